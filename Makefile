@@ -1,0 +1,51 @@
+# What a contributor runs. `make check` is the gate; .ci/run does the same and
+# more on a clean clone.
+
+GO       ?= go
+FUZZTIME ?= 30s
+BENCH    ?= .
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+
+.PHONY: build check fmt vet lint rooms test race bench fuzz integration testdata
+
+build: ## the binary, into bin/
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/syncguard
+
+check: fmt vet lint rooms race ## everything that must hold before a change goes in
+
+fmt: ## fails when a file is not formatted
+	@files=$$(gofmt -l .); test -z "$$files" || { echo "not formatted (hint: gofmt -w .):"; echo "$$files"; exit 1; }
+
+vet:
+	$(GO) vet ./...
+	$(GO) vet -tags integration ./...
+
+lint: ## golangci-lint v2, see .golangci.yml
+	golangci-lint run ./...
+
+rooms: ## which package may import which, and what it may never do
+	$(GO) test -count=1 ./internal/rooms
+
+test:
+	$(GO) test ./...
+
+race:
+	$(GO) test -race ./...
+
+bench: ## the micro-benchmarks; BENCH selects some of them
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+fuzz: ## every fuzz target for FUZZTIME each
+	@set -e; for pkg in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+			echo "$$pkg $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg; \
+		done; \
+	done
+
+integration: ## real nginx on loopback; needs nginx and libfaketime (Debian: nginx-light faketime)
+	$(GO) test -count=1 -tags integration ./...
+
+testdata: ## runs the loggers that wrote testdata/ again; needs Node, Python and nginx too
+	testdata/make/run
