@@ -1,0 +1,54 @@
+package parse
+
+import "strings"
+
+// CRI is the wrapper that Kubernetes' container runtimes put before every line.
+var CRI = Format{
+	Name:  "cri",
+	Doc:   "Kubernetes container logs (containerd, CRI-O): time, stream and flag before a line of any format",
+	Parse: parseCRI,
+	Samples: []Sample{
+		{
+			Line: `2026-01-02T03:04:05.678901234Z stderr F {"level":"error","msg":"call failed","tenant":"acme"}`,
+			Fields: []Field{
+				{"time", "2026-01-02T03:04:05.678901234Z", String}, {"stream", "stderr", String},
+				{"level", "error", String}, {"msg", "call failed", String}, {"tenant", "acme", String},
+			},
+		},
+		{
+			Line: `2026-01-02T03:04:05.678901234+01:00 stdout F 03:04:05.678 WARN sync.hubspot: slow tenant=acme`,
+			Fields: []Field{
+				{"time", "2026-01-02T03:04:05.678901234+01:00", String}, {"stream", "stdout", String}, {"level", "WARN", String},
+				{"logger", "sync.hubspot", String}, {"message", "slow tenant=acme", String}, {"tenant", "acme", String},
+			},
+		},
+	},
+}
+
+// maxCRIHead is more than the longest stamp takes with the stream's name.
+const maxCRIHead = 48
+
+func parseCRI(line string, r *Record) bool {
+	if line == "" || !isDigit(line[0]) {
+		return false
+	}
+	at := strings.Index(line[:min(len(line), maxCRIHead)], " std")
+	if at < 0 {
+		return false
+	}
+	head, rest := line[:at], line[at+len(" std"):]
+	if len(rest) < len("out F") || rest[3] != ' ' || (rest[4] != 'F' && rest[4] != 'P') {
+		return false
+	}
+	if st, n := scanStamp(head); n != len(head) || !st.hasYear {
+		return false
+	}
+	stream := line[len(head)+1 : len(head)+1+len("stdout")]
+	if stream != "stdout" && stream != "stderr" {
+		return false
+	}
+	r.Add("time", head, String)
+	r.Add("stream", stream, String)
+	takeInner(r, trimSpace(rest[len("out F"):]))
+	return true
+}

@@ -1,0 +1,180 @@
+package parse
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func decode(opt Options, data string) Batch {
+	var out Batch
+	NewDecoder("app.log", opt).Chunk(data, 0, &out)
+	return out
+}
+
+const okLine = `{"time":"2026-01-02T03:04:05Z","integration":"stripe","tenant":"acme","status":200}`
+
+func TestDecoderCounts(t *testing.T) {
+	data := strings.Join([]string{
+		"\uFEFF" + okLine,
+		`time=2026-01-02T03:04:07Z level=error msg="call failed" integration=stripe status=503`,
+		"",
+		"   ",
+		"\x00\x00" + okLine + "\r",
+		"Traceback (most recent call last):",
+		"  File \"x.py\", line 3, in <module>",
+		"ValueError: no",
+		"hello",
+		`{"time":"2026-01-02T03:04:05Z","stat`,
+		`2026-01-02 03:04:09 INFO started`,
+	}, "\n")
+	out := decode(Options{}, data)
+	c := out.Counts
+	got := [...]int64{c.Lines, c.Events, c.Unparsed, c.Continuation, c.WithoutTenant, c.WithoutOutcome}
+	if want := [...]int64{9, 3, 2, 3, 1, 1}; got != want {
+		t.Errorf("lines, events, unparsed, continuation, without tenant, without outcome:\n got %v\nwant %v", got, want)
+	}
+	if want := map[string]int64{"json": 2, "logfmt": 1, "plain": 1}; fmt.Sprint(c.ByFormat) != fmt.Sprint(want) {
+		t.Errorf("by format: got %v, want %v", c.ByFormat, want)
+	}
+	first, last := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), time.Date(2026, 1, 2, 3, 4, 9, 0, time.UTC)
+	if !c.First.Equal(first) || !c.Last.Equal(last) {
+		t.Errorf("from %v to %v, want %v to %v", c.First, c.Last, first, last)
+	}
+	if len(out.Rejects) != 2 || out.Rejects[0].Line != "hello" || !strings.Contains(out.Rejects[1].Reason, "JSON") {
+		t.Errorf("got rejects %+v", out.Rejects)
+	}
+}
+
+func TestDecoderOrigin(t *testing.T) {
+	data := okLine + "\r\n\n" + okLine
+	var out Batch
+	NewDecoder("app.log", Options{}).Chunk(data, 1000, &out)
+	var got []Origin
+	for _, e := range out.Events {
+		got = append(got, e.Origin)
+	}
+	if want := []Origin{{"app.log", 1000}, {"app.log", 1000 + int64(len(okLine)) + 3}}; !slices.Equal(got, want) {
+		t.Errorf("origins: got %v, want %v", got, want)
+	}
+}
+
+// A parser that panics costs its line only.
+func TestDecoderPanic(t *testing.T) {
+	broken := Format{Name: "broken", Parse: func(line string, r *Record) bool {
+		if strings.Contains(line, "boom") {
+			var none []int
+			_ = none[len(line)]
+		}
+		return JSON.Parse(line, r)
+	}}
+	opt := Options{Formats: []Format{broken}}
+	out := decode(opt, okLine+"\nboom\n"+okLine+"\nboom")
+	if out.Counts.Events != 2 || out.Counts.Unparsed != 2 || out.Counts.Lines != 4 || len(out.Events) != 2 {
+		t.Errorf("got %+v with %d events, want 4 lines, 2 events, 2 unparsed", out.Counts, len(out.Events))
+	}
+	if len(out.Rejects) != 2 || out.Rejects[0].Line != "boom" || out.Rejects[0].Offset != int64(len(okLine)+1) {
+		t.Errorf("got rejects %+v", out.Rejects)
+	}
+	if x := NewDecoder("app.log", opt).Explain("boom", 0); !strings.Contains(x.Reason, "failed on this line") {
+		t.Errorf("explain: got reason %q", x.Reason)
+	}
+}
+
+func TestDecoderRejectsAreBounded(t *testing.T) {
+	out := decode(Options{}, strings.Repeat("hello "+strings.Repeat("x", 3*MaxSample)+"\n", 50))
+	if out.Counts.Unparsed != 50 || len(out.Rejects) != maxRejects || len(out.Rejects[0].Line) > MaxSample {
+		t.Errorf("got %d unparsed, %d rejects, line of %d bytes", out.Counts.Unparsed, len(out.Rejects), len(out.Rejects[0].Line))
+	}
+}
+
+func TestExplain(t *testing.T) {
+	d := NewDecoder("app.log", Options{})
+	for _, c := range []struct{ line, format, reason string }{
+		{okLine, "json", ""},
+		{"2026-01-02 03:04:09 INFO started", "plain", "does not tell how an attempt ended"},
+		{"", "", "blank"},
+		{"hello", "", "no time stamp"},
+		{"  at x.y(z.java:1)", "", "belongs to the one before"},
+		{`{"a":1`, "", "begins like JSON"},
+		{`{"a":1}`, "json", "no field holds a time"},
+		{`{"time":"noon","a":1}`, "json", "form not known"},
+		{`{"time":"03:04:05","a":1}`, "json", "no date"},
+		{"Jan  2 03:04:05 web1 syncd[17]: failed", "plain", "no year"},
+		{"03:04:05 INFO failed", "", "no date"},
+		{"\x01\x02\x03\x04", "", "binary"},
+	} {
+		x := d.Explain(c.line, 7)
+		if x.Format != c.format || !strings.Contains(x.Reason, c.reason) || (c.reason == "") != (x.Reason == "") {
+			t.Errorf("%q: got format %q, reason %q; want %q, %q", c.line, x.Format, x.Reason, c.format, c.reason)
+		}
+	}
+	if x := d.Explain(okLine, 7); x.Event.Origin != (Origin{"app.log", 7}) || x.Event.Tenant != "acme" || len(x.Fields) != 4 {
+		t.Errorf("got %+v", x)
+	}
+}
+
+func TestContinuation(t *testing.T) {
+	for line, want := range map[string]bool{
+		"\tat com.acme.Foo.bar(Foo.java:12)": true,
+		"    raise ValueError":               true,
+		"Caused by: java.io.IOException":     true,
+		"java.net.ConnectException: no":      true,
+		"goroutine 17 [running]:":            true,
+		"main.(*T).run(0xc0001, 0x2)":        true,
+		"}":                                  true,
+		"... 12 more":                        true,
+		"call failed":                        false,
+		"ERROR:root:failed":                  false,
+		`{"a":`:                              false,
+	} {
+		if got := isContinuation(line); got != want {
+			t.Errorf("isContinuation(%q) = %v, want %v", line, got, want)
+		}
+	}
+}
+
+// FuzzDecoder: a chunk gives what its lines give one by one, in whichever
+// pieces and by whichever fork; nothing is counted twice or lost.
+func FuzzDecoder(f *testing.F) {
+	f.Add(okLine+"\nhello\n"+okLine, "x=1 time=2026-01-02T03:04:05Z")
+	f.Add("\x00\r\n\n\uFEFF{}", "2026-01-02 03:04:05 ERROR a: b tenant=c status=500")
+	f.Add("  at x\n<11>Jan  2 03:04:05 a b[1]: c", `{"log":"{\"a\":1}","time":1767323045}`)
+	opt := Options{Reference: reference}
+	warm := NewDecoder("app.log", opt)
+	f.Fuzz(func(t *testing.T, a, b string) {
+		data := a + "\n" + b
+		var whole, pieces Batch
+		warm.Chunk(data, 5, &whole)
+		fork, at := warm.Fork(), 0
+		for line := range strings.SplitAfterSeq(data, "\n") {
+			fork.Chunk(line, 5+int64(at), &pieces)
+			at += len(line)
+		}
+		if got, want := eventsText(pieces), eventsText(whole); got != want {
+			t.Fatalf("data %q:\nin pieces %s\nas a whole %s", data, got, want)
+		}
+		c := whole.Counts
+		if c.Lines != c.Events+c.Unparsed+c.Continuation+c.WithoutOutcome || int64(len(whole.Events)) != c.Events {
+			t.Fatalf("data %q: counts don't add up: %+v with %d events", data, c, len(whole.Events))
+		}
+		for _, r := range whole.Rejects {
+			if strings.Contains(r.Reason, "failed on this line") {
+				t.Fatalf("data %q: %s", data, r.Reason)
+			}
+		}
+	})
+}
+
+func eventsText(b Batch) string {
+	var out strings.Builder
+	for _, e := range b.Events {
+		attrs := e.Attrs
+		e.Attrs = nil
+		fmt.Fprintf(&out, "%+v %+v\n", e, *attrs)
+	}
+	fmt.Fprintf(&out, "%+v %+v", b.Counts, b.Rejects)
+	return out.String()
+}

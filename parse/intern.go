@@ -1,0 +1,39 @@
+package parse
+
+import "strings"
+
+// interner keeps one copy of every low-cardinality string, off the chunk it
+// was read from. When it is full it starts anew: what was handed out stays
+// valid, only equal strings may then be held twice.
+type interner struct {
+	known map[string]string
+	max   int
+}
+
+func newInterner(max int) interner {
+	return interner{known: make(map[string]string), max: max}
+}
+
+// of returns the kept copy of s.
+func (n *interner) of(s string) string {
+	if k, ok := n.known[s]; ok {
+		return k
+	}
+	return n.add(strings.Clone(s))
+}
+
+// ofBytes is of for a scratch buffer; it allocates for new strings only.
+func (n *interner) ofBytes(b []byte) string {
+	if k, ok := n.known[string(b)]; ok {
+		return k
+	}
+	return n.add(string(b))
+}
+
+func (n *interner) add(s string) string {
+	if len(n.known) >= n.max {
+		clear(n.known)
+	}
+	n.known[s] = s
+	return s
+}

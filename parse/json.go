@@ -1,0 +1,298 @@
+package parse
+
+// JSON is one JSON object a line, whichever logger wrote it.
+var JSON = Format{
+	Name:  "json",
+	Doc:   "one JSON object a line, from any logger; Docker and collector wrappers are taken off",
+	Parse: parseJSON,
+	Samples: []Sample{
+		{
+			Line: `{"time":"2026-01-02T03:04:05.678Z","level":"ERROR","msg":"call failed","labels":{"tenant":"acme"},"status":503}`,
+			Fields: []Field{
+				{"time", "2026-01-02T03:04:05.678Z", String}, {"level", "ERROR", String}, {"msg", "call failed", String},
+				{"labels.tenant", "acme", String}, {"status", "503", Number},
+			},
+		},
+		{
+			Line: `{"log":"{\"level\":\"warn\",\"message\":\"slow\",\"retry\":true}\n","stream":"stdout","time":"2026-01-02T03:04:05.678Z"}`,
+			Fields: []Field{
+				{"stream", "stdout", String}, {"time", "2026-01-02T03:04:05.678Z", String},
+				{"level", "warn", String}, {"message", "slow", String}, {"retry", "true", Bool},
+			},
+		},
+	},
+}
+
+const (
+	maxJSONDepth  = 64  // deeper is no log line, and must not cost the stack
+	maxJSONFields = 256 // the rest of the line is checked and left out
+	maxArrayItems = 4   // scalars of an array that are kept
+)
+
+func parseJSON(line string, r *Record) bool {
+	if !scanJSON(line, r) {
+		return false
+	}
+	unwrap(r)
+	return true
+}
+
+// jsonReader takes one object apart in a single pass over the text. It accepts
+// exactly what encoding/json accepts (FuzzJSON), up to maxJSONDepth, and gives
+// the leaves in the order they were written.
+type jsonReader struct {
+	s      string
+	i      int
+	r      *Record
+	memo   *memo
+	first  int // index of the object's first field in r
+	silent int // > 0: check only, add nothing
+	seen   [4]uint64
+}
+
+// container is an object or an array with the fields it gave.
+type container struct {
+	path     string
+	from, to int
+}
+
+// memo is what a Record keeps from line to line so that known keys cost no
+// allocation.
+type memo struct {
+	paths      map[string]string
+	buf        []byte
+	containers []container
+}
+
+// scanJSON appends the leaves of the JSON object that line is.
+func scanJSON(line string, r *Record) bool {
+	if r.memo == nil {
+		r.memo = &memo{paths: make(map[string]string)}
+	}
+	r.memo.containers = r.memo.containers[:0]
+	j := jsonReader{s: line, r: r, memo: r.memo, first: len(r.Fields)}
+	j.space()
+	if !j.take('{') || !j.object("", 1) {
+		return false
+	}
+	j.space()
+	return j.i == len(j.s)
+}
+
+// object reads the members behind an opening brace.
+func (j *jsonReader) object(prefix string, depth int) bool {
+	j.space()
+	if j.take('}') {
+		return true
+	}
+	for {
+		key, ok := j.text()
+		if !ok {
+			return false
+		}
+		j.space()
+		if !j.take(':') {
+			return false
+		}
+		if prefix != "" && j.silent == 0 {
+			key = j.memo.join(prefix, key)
+		}
+		j.space()
+		if !j.value(key, depth) {
+			return false
+		}
+		j.space()
+		if j.take('}') {
+			return true
+		}
+		if !j.take(',') {
+			return false
+		}
+		j.space()
+	}
+}
+
+// value reads the value of the member at path.
+func (j *jsonReader) value(path string, depth int) bool {
+	if j.i >= len(j.s) {
+		return false
+	}
+	switch j.s[j.i] {
+	case '{':
+		return j.container(path, depth, true)
+	case '[':
+		return j.container(path, depth, false)
+	}
+	v, kind, ok := j.scalar()
+	if ok {
+		j.add(path, v, kind)
+	}
+	return ok
+}
+
+// container reads an object or array and notes which fields it gave, so that a
+// second one of the same name can replace it.
+func (j *jsonReader) container(path string, depth int, isObject bool) bool {
+	if depth >= maxJSONDepth {
+		return false
+	}
+	j.i++
+	if j.silent > 0 {
+		return j.inside("", depth+1, isObject)
+	}
+	j.forget(path)
+	from, slot := len(j.r.Fields), len(j.memo.containers)
+	j.memo.containers = append(j.memo.containers, container{path, from, from})
+	ok := j.inside(path, depth+1, isObject)
+	j.memo.containers[slot].to = len(j.r.Fields)
+	return ok
+}
+
+func (j *jsonReader) inside(path string, depth int, isObject bool) bool {
+	if !isObject {
+		return j.array(path, depth)
+	}
+	if j.silent == 0 {
+		path = j.memo.join(path, "")
+	}
+	return j.object(path, depth)
+}
+
+// add appends one leaf; like in encoding/json the last of equal keys wins.
+func (j *jsonReader) add(path, value string, kind Kind) {
+	if j.silent > 0 || len(j.r.Fields)-j.first >= maxJSONFields {
+		return
+	}
+	j.forget(path)
+	j.r.Add(path, value, kind)
+}
+
+// forget removes what an earlier member of the same path gave. The filter over
+// the paths seen spares nearly every line the search (BenchmarkDecoderJSON).
+func (j *jsonReader) forget(path string) {
+	h := uint(len(path)) * 31
+	if path != "" {
+		h += uint(path[0])*7 + uint(path[len(path)-1])
+	}
+	word, bit := &j.seen[h>>6&3], uint64(1)<<(h&63)
+	if *word&bit == 0 {
+		*word |= bit
+		return
+	}
+	for i := j.first; i < len(j.r.Fields); i++ {
+		if j.r.Fields[i].Key == path {
+			j.cut(i, i+1)
+			break
+		}
+	}
+	for _, c := range j.memo.containers {
+		if c.path == path && c.to > c.from {
+			j.cut(c.from, c.to)
+			break
+		}
+	}
+}
+
+// cut removes the fields [from, to) and moves the containers behind them up.
+func (j *jsonReader) cut(from, to int) {
+	n := to - from
+	j.r.Fields = append(j.r.Fields[:from], j.r.Fields[to:]...)
+	for i := range j.memo.containers {
+		c := &j.memo.containers[i]
+		c.from, c.to = c.from-overlap(c.from, from, n), c.to-overlap(c.to, from, n)
+	}
+}
+
+// overlap is how far an index moves when n fields from index from on are cut.
+func overlap(index, from, n int) int {
+	return min(max(index-from, 0), n)
+}
+
+// array reads the items behind an opening bracket: scalars become one field,
+// joined by commas, and the first object is taken apart under the array's key.
+func (j *jsonReader) array(path string, depth int) bool {
+	var items [maxArrayItems]string
+	n, objects := 0, 0
+	j.space()
+	if j.take(']') {
+		return true
+	}
+	for {
+		if j.i >= len(j.s) {
+			return false
+		}
+		var ok bool
+		switch c := j.s[j.i]; {
+		case c == '{' && objects == 0 && j.silent == 0:
+			objects++
+			ok = depth < maxJSONDepth && j.firstObject(path, depth)
+		case c == '{' || c == '[':
+			j.silent++
+			ok = j.value("", depth)
+			j.silent--
+		default:
+			var item string
+			if item, _, ok = j.scalar(); ok && n < maxArrayItems {
+				items[n] = item
+				n++
+			}
+		}
+		if !ok {
+			return false
+		}
+		j.space()
+		if j.take(']') {
+			break
+		}
+		if !j.take(',') {
+			return false
+		}
+		j.space()
+	}
+	if n > 0 {
+		j.addItems(path, items[:n])
+	}
+	return true
+}
+
+// firstObject takes an array's first object apart.
+func (j *jsonReader) firstObject(path string, depth int) bool {
+	j.i++
+	return j.object(j.memo.join(path, ""), depth+1)
+}
+
+func (j *jsonReader) addItems(path string, items []string) {
+	if j.silent > 0 || len(j.r.Fields)-j.first >= maxJSONFields {
+		return
+	}
+	v := items[0]
+	for _, item := range items[1:] {
+		v += "," + item
+	}
+	j.r.Add(path, v, String)
+}
+
+// The memo stops growing here: a log whose keys are ids would fill it.
+const (
+	maxMemoPaths = 4096
+	maxMemoPath  = 128
+)
+
+// join returns the path of key under prefix. A prefix is a path with its dot,
+// which join(path, "") makes.
+func (m *memo) join(prefix, key string) string {
+	m.buf = append(m.buf[:0], prefix...)
+	if key == "" {
+		m.buf = append(m.buf, '.')
+	} else {
+		m.buf = append(m.buf, key...)
+	}
+	if path, ok := m.paths[string(m.buf)]; ok {
+		return path
+	}
+	path := string(m.buf)
+	if len(path) <= maxMemoPath && len(m.paths) < maxMemoPaths {
+		m.paths[path] = path
+	}
+	return path
+}

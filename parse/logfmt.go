@@ -1,0 +1,76 @@
+package parse
+
+// Logfmt is a line of key=value pairs: slog's TextHandler, logrus, go-kit.
+var Logfmt = Format{
+	Name:  "logfmt",
+	Doc:   "key=value pairs from the line's first word on: slog text, logrus, go-kit",
+	Parse: parseLogfmt,
+	Samples: []Sample{
+		{
+			Line: `time=2026-01-02T03:04:05.678Z level=ERROR msg="call failed" tenant=acme status=503 err="said \"no\""`,
+			Fields: []Field{
+				{"time", "2026-01-02T03:04:05.678Z", String}, {"level", "ERROR", String}, {"msg", "call failed", String},
+				{"tenant", "acme", String}, {"status", "503", String}, {"err", `said "no"`, String},
+			},
+		},
+		{
+			Line:   `ts=1767323045.678 caller=main.go:12 cached tenant=acme`,
+			Fields: []Field{{"ts", "1767323045.678", String}, {"caller", "main.go:12", String}, {"tenant", "acme", String}},
+		},
+	},
+}
+
+// parseLogfmt refuses a line with fewer than two pairs, one that does not begin
+// with a pair, and one in which pairs are not most of the words: those are
+// texts that mention a pair.
+func parseLogfmt(line string, r *Record) bool {
+	i, pairs, words := skipBlanks(line, 0), 0, 0
+	for i < len(line) {
+		end := keyEnd(line, i)
+		if end == i || end >= len(line) || line[end] != '=' {
+			if pairs == 0 {
+				return false
+			}
+			words++
+			i = skipBlanks(line, skipWord(line, i))
+			continue
+		}
+		value, next, ok := logfmtValue(line, end+1)
+		if !ok {
+			return false
+		}
+		if pairs++; pairs <= maxJSONFields {
+			r.Add(line[i:end], value, String)
+		}
+		i = skipBlanks(line, next)
+	}
+	return pairs >= 2 && pairs > words
+}
+
+func keyEnd(s string, i int) int {
+	if i < len(s) && isDigit(s[i]) {
+		return i
+	}
+	for i < len(s) && (isKeyByte(s[i]) || s[i] == '/') {
+		i++
+	}
+	return i
+}
+
+func skipWord(s string, i int) int {
+	for i < len(s) && !isBlank(s[i]) {
+		i++
+	}
+	return i
+}
+
+// logfmtValue reads a quoted or bare value, and returns where the next word may
+// begin. Text that sticks to a closing quote is no logfmt.
+func logfmtValue(s string, i int) (v string, end int, ok bool) {
+	if i < len(s) && s[i] == '"' {
+		v, end, ok = quoted(s, i)
+		return v, end, ok && (end == len(s) || isBlank(s[end]))
+	}
+	end = skipWord(s, i)
+	return s[i:end], end, true
+}

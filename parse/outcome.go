@@ -1,0 +1,228 @@
+package parse
+
+import "strings"
+
+// outcome decides how the attempt ended, from the surest witness to the
+// weakest: a status code (the upstream's before the edge's), flags and outcome
+// words, error text and codes, what the message says, an event type, the level.
+func (m *Mapper) outcome(e *Event) {
+	status := m.status()
+	switch {
+	case status >= 400:
+		e.Status, e.Outcome = status, Failed
+	case status != 0:
+		e.Status, e.Outcome = status, OK
+		if m.refutes() {
+			e.Outcome = Failed
+		}
+	default:
+		m.withoutStatus(e)
+	}
+	if e.Outcome == Failed {
+		e.Code = m.code()
+		if e.Status == 0 {
+			e.Status = statusOf(e.Code)
+		}
+		if e.Status < 400 && e.Status != 0 && statusOf(e.Code) >= 400 {
+			e.Status = statusOf(e.Code) // {"status":200,"ok":false,"error_code":429}
+		}
+	}
+}
+
+// status returns the code of the side that decides: the origin's where edge
+// and origin differ. 0 when there is none.
+func (m *Mapper) status() int {
+	if s := lastStatus(m.get(roleUpstream)); s != 0 {
+		m.sources[roleStatus] = m.sources[roleUpstream]
+		return s
+	}
+	return statusOf(m.get(roleStatus))
+}
+
+// refutes reports whether the line takes its good status back: ok:false, an
+// error in the body, an outcome that says failed.
+func (m *Mapper) refutes() bool {
+	switch {
+	case m.get(roleOK) == "false", m.get(roleFailed) == "true":
+		return true
+	case m.get(roleOK) == "true":
+		return false
+	case outcomeWord(m.get(roleOutcome)) == Failed:
+		return true
+	case grpcOutcome(m.get(roleGRPC)) == Failed:
+		return true
+	case m.has(roleError):
+		return true
+	case m.has(roleCode) && !isAbsent(m.get(roleCode)) && m.level != levelInfo && m.level != levelUnknown:
+		return true
+	}
+	if m.level < levelError {
+		return false
+	}
+	m.read()
+	return m.said.fail > failNone
+}
+
+// withoutStatus decides for lines without a status field.
+func (m *Mapper) withoutStatus(e *Event) {
+	switch {
+	case m.get(roleOK) == "false", m.get(roleFailed) == "true":
+		e.Outcome = Failed
+	case m.get(roleOK) == "true":
+		e.Outcome = OK
+	case m.has(roleGRPC):
+		e.Outcome = grpcOutcome(m.get(roleGRPC))
+	case m.has(roleOutcome):
+		e.Outcome = outcomeWord(m.get(roleOutcome))
+	case m.has(roleError):
+		e.Outcome = Failed
+	case m.has(roleCode) && !isAbsent(m.get(roleCode)):
+		e.Outcome = codeOutcome(m.get(roleCode))
+	default:
+		m.byWords(e)
+		return
+	}
+	if e.Outcome == Failed {
+		m.read()
+		e.Status = m.said.failedStatus()
+	}
+}
+
+// byWords decides by the message, the event type and the level.
+func (m *Mapper) byWords(e *Event) {
+	m.read()
+	said := &m.said
+	switch {
+	case said.status >= 400:
+		e.Status, e.Outcome = said.status, Failed
+	case m.level >= levelError:
+		e.Outcome = Failed
+	case said.status != 0 && said.fail < failPlain:
+		e.Status, e.Outcome = said.status, OK
+	case said.fail >= failPlain, m.level == levelWarn && said.fail > failNone:
+		e.Outcome = Failed
+	case said.ok && m.level != levelWarn:
+		e.Outcome = OK
+	default:
+		e.Outcome = eventOutcome(m.get(roleEvent))
+	}
+}
+
+// code is the provider's or library's name for what went wrong.
+func (m *Mapper) code() string {
+	v := m.get(roleCode)
+	if isAbsent(v) || len(v) > 128 {
+		return ""
+	}
+	return m.values.of(v)
+}
+
+// codeOutcome reads an error code alone: any is a failure, but for a status
+// that is none.
+func codeOutcome(code string) Outcome {
+	if s := statusOf(code); s != 0 && s < 400 {
+		return OK
+	}
+	return Failed
+}
+
+// statusOf reads an HTTP status: "503", "503 Service Unavailable", "200.0".
+// 0 when s is none.
+func statusOf(s string) int {
+	if len(s) < 3 || s[0] < '1' || s[0] > '5' || !isDigit(s[1]) || !isDigit(s[2]) {
+		return 0
+	}
+	if len(s) > 3 && s[3] != ' ' && s[3:] != ".0" {
+		return 0
+	}
+	return number(s[:3])
+}
+
+// lastStatus reads nginx's $upstream_status: "502, 200" for retries, "502 : 200"
+// after an internal redirect, "-" where no server was asked. The last one that
+// answered decides.
+func lastStatus(s string) int {
+	for end := len(s); end > 0; {
+		begin := strings.LastIndexAny(s[:end], ",:") + 1
+		if status := statusOf(trimSpace(s[begin:end])); status != 0 {
+			return status
+		}
+		end = begin - 1
+	}
+	return 0
+}
+
+// grpcNames are the codes of gRPC by number.
+var grpcNames = [...]string{"OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS",
+	"PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL",
+	"UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED"}
+
+// grpcOutcome reads a gRPC code, by name or number.
+func grpcOutcome(s string) Outcome {
+	switch {
+	case s == "":
+		return Other
+	case s == "0" || strings.EqualFold(s, "OK"):
+		return OK
+	case isNumber(s) && (len(s) > 2 || number(s) >= len(grpcNames)):
+		return Other
+	}
+	return Failed
+}
+
+// outcomeWord reads the value of a field such as outcome or delivery_status.
+// Words that leave the end open (pending, retrying, cancelled) are Other.
+func outcomeWord(s string) Outcome {
+	var buf [24]byte
+	n := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c == '_' || c == '-' || c == ' ' {
+			continue
+		}
+		if n == len(buf) {
+			return Other
+		}
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		buf[n] = c
+		n++
+	}
+	switch string(buf[:n]) {
+	case "success", "succeeded", "successful", "ok", "okay", "delivered", "complete", "completed", "done", "accepted",
+		"processed", "synced", "passed", "pass", "sent", "finished", "true", "2xx":
+		return OK
+	case "failed", "failure", "fail", "failing", "error", "errored", "timeout", "timedout", "rejected", "denied", "bounced",
+		"undeliverable", "undelivered", "aborted", "exhausted", "dead", "deadletter", "deadlettered", "expired", "unreachable",
+		"dropped", "unauthorized", "false", "ko", "unsuccessful", "4xx", "5xx":
+		return Failed
+	}
+	return Other
+}
+
+// eventOutcome reads the end of an event type: token_refresh_failed,
+// delivery.succeeded, MessageAttemptFailing.
+func eventOutcome(s string) Outcome {
+	return outcomeWord(s[lastPart(s):])
+}
+
+// lastPart returns where the last word of an identifier begins.
+func lastPart(s string) int {
+	for i := len(s) - 1; i > 0; i-- {
+		if strings.IndexByte("._-:/ ", s[i-1]) >= 0 || s[i] >= 'A' && s[i] <= 'Z' && s[i-1] >= 'a' && s[i-1] <= 'z' {
+			return i
+		}
+	}
+	return 0
+}
+
+// withoutOutcome cuts the outcome off an event type, so that
+// token_refresh_failed and token_refresh_succeeded are one operation.
+func withoutOutcome(s string) string {
+	at := lastPart(s)
+	if at == 0 || outcomeWord(s[at:]) == Other {
+		return cut(s, 128)
+	}
+	return cut(strings.TrimRight(s[:at], "._-:/ "), 128)
+}

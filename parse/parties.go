@@ -1,0 +1,170 @@
+package parse
+
+import "strings"
+
+// maxNames bounds the names remembered by how they are written.
+const maxNames = 1 << 14
+
+// integration finds who was called. The order is the contract's: a field that
+// says so; a known host; a path; a logger's name; then, because service and
+// app_name mostly name the product itself, those only after everything more
+// specific has been silent.
+func (m *Mapper) integration() string {
+	if v := m.get(roleIntegration); v != "" {
+		return m.canonical(v)
+	}
+	if m.conf.Constant.Integration != "" {
+		return m.conf.Constant.Integration
+	}
+	if m.call.provider != "" {
+		m.sources[roleIntegration] = m.sources[m.call.hostFrom]
+		return m.call.provider
+	}
+	if m.call.path != "" {
+		if name := m.integrationInPath(m.call.path); name != "" {
+			m.sources[roleIntegration] = m.sources[m.call.from]
+			return m.canonical(name)
+		}
+	}
+	for _, r := range [...]role{roleLogger, roleService} {
+		if name := m.wordIn(m.get(r)); name != "" {
+			m.sources[roleIntegration] = m.sources[r]
+			return name
+		}
+	}
+	if host := lowered(m.call.peer); host != "" && namesHost(host) {
+		m.sources[roleIntegration] = m.sources[rolePeer]
+		return m.values.of(host)
+	}
+	if v := m.get(roleService); v != "" {
+		m.sources[roleIntegration] = m.sources[roleService]
+		return m.canonical(v)
+	}
+	if host := lowered(m.call.host); host != "" && namesHost(host) {
+		m.sources[roleIntegration] = m.sources[m.call.from]
+		return m.values.of(host)
+	}
+	return ""
+}
+
+// integrationInText is the last resort: a known provider's name in the message
+// of a line that tells of an attempt.
+func (m *Mapper) integrationInText() string {
+	m.read()
+	if m.said.provider != "" {
+		m.sources[roleIntegration] = m.sources[roleMessage]
+	}
+	return m.said.provider
+}
+
+// canonical brings a value to the integration's name: known providers in one
+// spelling, URLs by their host, everything else as it is written.
+func (m *Mapper) canonical(value string) string {
+	if name, ok := m.integrations[value]; ok {
+		return name
+	}
+	if len(m.integrations) >= maxNames {
+		clear(m.integrations)
+	}
+	key := strings.Clone(value)
+	name := key
+	if p, ok := providerWords[strings.ToLower(key)]; ok {
+		name = p.name
+	} else if host, _, _ := splitURL(key); host != "" {
+		name = m.hostName(strings.ToLower(host))
+	} else if known, _ := knownHost(strings.ToLower(bareHost(key))); known != "" {
+		name = known
+	}
+	m.integrations[key] = name
+	return name
+}
+
+func (m *Mapper) hostName(host string) string {
+	if name := m.configuredHost(host); name != "" {
+		return name
+	}
+	if name, _ := knownHost(host); name != "" {
+		return name
+	}
+	return host
+}
+
+// wordIn is knownWord with a memory; "" is remembered too.
+func (m *Mapper) wordIn(name string) string {
+	if name == "" || len(name) > 256 {
+		return ""
+	}
+	if found, ok := m.words[name]; ok {
+		return found
+	}
+	if len(m.words) >= maxNames {
+		clear(m.words)
+	}
+	found := knownWord(name)
+	m.words[strings.Clone(name)] = found
+	return found
+}
+
+// namesHost refuses addresses and names without a domain.
+func namesHost(host string) bool {
+	if len(host) > 128 || host == "localhost" || strings.IndexByte(host, '.') < 0 {
+		return false
+	}
+	return isLetter(host[len(host)-1]) // an address ends in a digit
+}
+
+// tenant finds whose attempt it was.
+func (m *Mapper) tenant() string {
+	if v := m.get(roleTenant); v != "" {
+		return m.values.of(cut(v, 128))
+	}
+	if m.conf.Constant.Tenant != "" {
+		return m.conf.Constant.Tenant
+	}
+	c := &m.call
+	from := c.from
+	// A provider's own paths have accounts and orgs that are no tenants of ours.
+	theirs := c.provider != "" && c.host != "" && c.hostFrom == c.from
+	name := ""
+	if c.path != "" && !theirs {
+		name = m.tenantInPath(c.path)
+	}
+	if name == "" && c.query != "" && !theirs {
+		name = tenantInQuery(c.query)
+	}
+	if name == "" && c.customer != "" {
+		name, from = c.customer, c.hostFrom
+	}
+	if name == "" && c.edge != "" && c.path != "" && c.hostFrom != roleHost {
+		name, from = tenantInHost(lowered(c.edge)), roleHost
+	}
+	if name == "" {
+		return ""
+	}
+	m.sources[roleTenant] = m.sources[from]
+	return m.values.of(name)
+}
+
+// operation finds what was attempted: a field that says so, the request, an
+// event type.
+func (m *Mapper) operation(e *Event) string {
+	c := &m.call
+	switch {
+	case m.has(roleOperation) && !isTarget(m.get(roleOperation)):
+		return m.values.of(cut(m.get(roleOperation), 128))
+	case m.conf.Constant.Operation != "":
+		return m.conf.Constant.Operation
+	case c.path != "" && !(c.from == roleMessage && m.has(roleEvent)):
+		prefix := "" // /webhooks/stripe is one operation with /webhooks/slack
+		if c.provider == "" && m.sources[roleIntegration] == m.sources[c.from] {
+			prefix = e.Integration
+		}
+		m.sources[roleOperation] = m.sources[c.from]
+		m.buf = template(m.buf, c.method, c.path, e.Tenant, prefix)
+		return m.values.ofBytes(m.buf)
+	case m.has(roleEvent):
+		m.sources[roleOperation] = m.sources[roleEvent]
+		return m.values.of(withoutOutcome(m.get(roleEvent)))
+	}
+	return ""
+}

@@ -1,0 +1,126 @@
+package parse
+
+import "testing"
+
+func TestPlain(t *testing.T) {
+	for _, c := range []struct {
+		name, line                   string
+		time, level, logger, message string
+	}{
+		{"Python default", "2026-01-02 03:04:05,678 ERROR sync.hubspot: refresh failed",
+			"2026-01-02 03:04:05,678", "ERROR", "sync.hubspot", "refresh failed"},
+		{"Python with dashes", "2026-01-02 03:04:05,678 - root - WARNING - slow - very",
+			"2026-01-02 03:04:05,678", "WARNING", "root", "slow - very"},
+		{"log4j", "2026-01-02 03:04:05,678 [pool-1-thread-2] ERROR com.acme.Sync - refresh failed",
+			"2026-01-02 03:04:05,678", "ERROR", "com.acme.Sync", "refresh failed"},
+		{"log4j, source behind the name", "2026-01-02 03:04:05,678 ERROR [main] com.acme.Sync (Sync.java:12) - refresh failed",
+			"2026-01-02 03:04:05,678", "ERROR", "com.acme.Sync", "refresh failed"},
+		{"level first", "INFO  [main] 2026-01-02 03:04:05,678 Sync.java:12 - started",
+			"2026-01-02 03:04:05,678", "INFO", "Sync.java:12", "started"},
+		{"Spring Boot 3", "2026-01-02T03:04:05.678+01:00 ERROR 17 --- [billing] [nio-8080-exec-1] c.a.b.Client : no answer",
+			"2026-01-02T03:04:05.678+01:00", "ERROR", "c.a.b.Client", "no answer"},
+		{"WildFly", "2026-01-02 03:04:05,678 INFO  [org.acme.security] (Service Thread Pool -- 27) ready",
+			"2026-01-02 03:04:05,678", "INFO", "org.acme.security", "ready"},
+		{"Go log", "2026/01/02 03:04:05 refresh failed: EOF", "2026/01/02 03:04:05", "", "", "refresh failed: EOF"},
+		{"Go log, error in the sentence", "2026/01/02 03:04:05 error connecting to x: refused",
+			"2026/01/02 03:04:05", "error", "", "error connecting to x: refused"},
+		{"Go log, prefix", "billing: 2026/01/02 03:04:05 refresh failed", "2026/01/02 03:04:05", "", "", "refresh failed"},
+		{"zap console", "2026-01-02T03:04:05.678Z\tERROR\tsync\tworker/run.go:12\trefresh failed\t{\"tenant\": \"acme\"}",
+			"2026-01-02T03:04:05.678Z", "ERROR", "sync", "refresh failed"},
+		{"zerolog console", "\x1b[90m2026-01-02T03:04:05Z\x1b[0m \x1b[31mERR\x1b[0m main.go:12 > refresh failed tenant=acme",
+			"2026-01-02T03:04:05Z", "ERR", "main.go:12", "refresh failed tenant=acme"},
+		{"klog", "E0102 03:04:05.678901      17 sync.go:12] refresh failed", "0102 03:04:05.678901", "error", "sync.go:12", "refresh failed"},
+		{"Rails", "E, [2026-01-02T03:04:05.678 #17] ERROR -- sync: refresh failed", "2026-01-02T03:04:05.678", "ERROR", "sync", "refresh failed"},
+		{"Rails without name", "E, [2026-01-02T03:04:05.678 #17] ERROR -- : refresh failed", "2026-01-02T03:04:05.678", "ERROR", "", "refresh failed"},
+		{"Rust env_logger", "[2026-01-02T03:04:05Z ERROR sync::client] refresh failed", "2026-01-02T03:04:05Z", "ERROR", "sync::client", "refresh failed"},
+		{"nginx error", "2026/01/02 03:04:05 [crit] 12#12: *7 connect() failed, client: 10.0.0.1",
+			"2026/01/02 03:04:05", "crit", "", "connect() failed"},
+		{"Apache error", "[Fri Jan 02 03:04:05.678901 2026] [proxy:error] [pid 17:tid 18] [client 10.0.0.1:99] AH01114: refused",
+			"Fri Jan 02 03:04:05.678901 2026", "error", "proxy", "AH01114: refused"},
+		{"syslog", "Jan  2 03:04:05 web1 syncd[17]: refresh failed", "Jan  2 03:04:05", "", "syncd", "refresh failed"},
+		{"syslog with ISO stamp", "2026-01-02T03:04:05.678+01:00 web1 syncd[17]: ERROR refresh failed",
+			"2026-01-02T03:04:05.678+01:00", "ERROR", "syncd", "refresh failed"},
+		{"syslog 5424", `<11>1 2026-01-02T03:04:05Z web1 syncd 17 ID47 [meta tenant="acme"] refresh failed`,
+			"2026-01-02T03:04:05Z", "err", "syncd", "refresh failed"},
+		{"syslog 5424 without data", `<14>1 2026-01-02T03:04:05Z - syncd - - - done`, "2026-01-02T03:04:05Z", "info", "syncd", "done"},
+		{"Laravel", "[2026-01-02 03:04:05] production.ERROR: refresh failed", "2026-01-02 03:04:05", "ERROR", "production", "refresh failed"},
+		{"Monolog", `[2026-01-02T03:04:05.678+00:00] billing.WARNING: slow {"tenant":"acme"} []`,
+			"2026-01-02T03:04:05.678+00:00", "WARNING", "billing", "slow"},
+		{"PostgreSQL", "2026-01-02 03:04:05.678 UTC [17] FATAL:  no password", "2026-01-02 03:04:05.678 UTC", "FATAL", "", "no password"},
+		{"exception stays in the message", "2026-01-02 03:04:05 ERROR TimeoutError: no answer",
+			"2026-01-02 03:04:05", "ERROR", "", "TimeoutError: no answer"},
+		{"host stays in the message", "2026-01-02 03:04:05 ERROR api.stripe.com returned 503",
+			"2026-01-02 03:04:05", "ERROR", "", "api.stripe.com returned 503"},
+	} {
+		fields := fieldsOf(t, Plain.Parse, c.line)
+		got := [4]string{valueOf(fields, "time"), valueOf(fields, "level"), valueOf(fields, "logger"), valueOf(fields, "message")}
+		if want := [4]string{c.time, c.level, c.logger, c.message}; got != want {
+			t.Errorf("%s: %s\n got %q\nwant %q", c.name, c.line, got, want)
+		}
+	}
+}
+
+func TestPlainParts(t *testing.T) {
+	for _, c := range []struct{ line, key, want string }{
+		{"2026-01-02 03:04:05 ERROR failed (tenant=acme, status=503)", "tenant", "acme"},
+		{"2026-01-02 03:04:05 ERROR failed (tenant=acme, status=503)", "status", "503"},
+		{`2026-01-02 03:04:05 ERROR err="said \"no\"" tenant='a b'`, "err", `said "no"`},
+		{`2026-01-02 03:04:05 ERROR err="said \"no\"" tenant='a b'`, "tenant", "a b"},
+		{"2026-01-02 03:04:05 [req=17, org=acme] INFO c.a.Filter - done", "org", "acme"},
+		{"2026-01-02 03:04:05 INFO GET https://x.test/?tenant=acme&b=c", "tenant", ""},
+		{"2026-01-02 03:04:05 INFO trip=Trip(id=7, name=x)", "trip", ""},
+		{"2026-01-02 03:04:05 INFO trip=Trip(id=7, name=x)", "id", "7"},
+		{"2026-01-02 03:04:05 INFO a==b c=", "a", ""},
+		{"2026-01-02T03:04:05Z\tinfo\tsync\trun.go:12\tdone\t{\"labels\":{\"tenant\":\"acme\"}}", "labels.tenant", "acme"},
+		{"2026-01-02T03:04:05Z\tinfo\tsync\trun.go:12\tdone\t{\"labels\":{\"tenant\":\"acme\"}}", "caller", "run.go:12"},
+		{`2026-01-02 03:04:05 INFO 10.0.0.1 - "GET /t/acme HTTP/1.1" 404 Not Found`, "request", "GET /t/acme HTTP/1.1"},
+		{`2026-01-02 03:04:05 INFO 10.0.0.1 - "GET /t/acme HTTP/1.1" 404 Not Found`, "status", "404"},
+		{`<11>1 2026-01-02T03:04:05Z web1 syncd 17 ID47 [meta tenant="acme"] failed`, "tenant", "acme"},
+		{`Jan  2 03:04:05 web1 syncd[17]: {"level":"error","tenant":"acme"}`, "tenant", "acme"},
+		{`[2026-01-02T03:04:05.678+00:00] billing.WARNING: slow {"tenant":"acme"} []`, "tenant", "acme"},
+		{`[Fri Jan 02 03:04:05.678901 2026] [core:error] [pid 17] [client 10.0.0.1:99] x`, "client", "10.0.0.1:99"},
+		{`Jan  2 03:04:05 web1 syncd[17]: failed`, "hostname", "web1"},
+	} {
+		if got := valueOf(fieldsOf(t, Plain.Parse, c.line), c.key); got != c.want {
+			t.Errorf("%s: %s = %q, want %q", c.line, c.key, got, c.want)
+		}
+	}
+}
+
+func TestPlainRefuses(t *testing.T) {
+	for _, line := range []string{
+		"", "   ", "hello", "ERROR:root:no stamp", "03:04:05 INFO no date", "\tat com.acme.Foo(Foo.java:12)",
+		`{"time":"2026-01-02T03:04:05Z","level":"er`, "    seen at 2026-01-02 03:04:05", "503 Service Unavailable",
+	} {
+		var r Record
+		if Plain.Parse(line, &r) {
+			t.Errorf("line %q is taken as %q", line, r.Fields)
+		}
+	}
+}
+
+// FuzzPlain: whatever is taken carries a stamp that is written in the line (less
+// its colours), and no field without name.
+func FuzzPlain(f *testing.F) {
+	for _, s := range Plain.Samples {
+		f.Add(s.Line)
+	}
+	for _, s := range []string{
+		"E0102 03:04:05.678901 17 a.go:1] x", "[2026-01-02T03:04:05Z ERROR a] x", "<1>1 2026-01-02T03:04:05Z", "2026-01-02 03:04:05 [",
+		"\x1b[31m2026-01-02 03:04:05 a=\"", "2026-01-02 03:04:05 {\"a\":1}", "E, [2026-01-02 03:04:05", "2026-01-02 03:04:05 a:", "\xef\xbb",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		var r Record
+		if !Plain.Parse(line, &r) {
+			return
+		}
+		if r.Fields[0].Key != "time" {
+			t.Fatalf("line %q: the first field is %q", line, r.Fields[0])
+		}
+		if _, n := scanStamp(r.Fields[0].Value); n != len(r.Fields[0].Value) {
+			t.Fatalf("line %q: %q is no stamp as a whole", line, r.Fields[0].Value)
+		}
+	})
+}

@@ -1,0 +1,227 @@
+package parse
+
+import "strings"
+
+// head reads what stands before the message of a text line: stamp, level,
+// thread, logger, in the orders that loggers print them.
+type head struct {
+	s        string
+	i        int // the message begins here once read is done
+	indented bool
+
+	stamp    string
+	dated    bool // a stamp with a date was found
+	clocked  bool // a stamp was found, perhaps without a date
+	clockEnd int  // its end
+	level    string
+	logger   string
+	boxed    bool // the logger stood in brackets
+	thread   bool
+	client   string
+	hostname string
+	syslog   bool
+	message  bool // the message begins: nothing more belongs to the head
+}
+
+// maxHeadParts bounds the parts of a head; no layout has more.
+const maxHeadParts = 16
+
+// read takes parts off the line until the message begins.
+func (h *head) read() {
+	h.priority()
+	for range maxHeadParts {
+		h.separators()
+		if h.message || h.i >= len(h.s) || !h.part() {
+			return
+		}
+	}
+}
+
+// part takes the next part, and reports whether there was one.
+func (h *head) part() bool {
+	if h.takeStamp(h.i) {
+		return true
+	}
+	switch c := h.s[h.i]; {
+	case c == '[' || c == '(':
+		return h.group()
+	case !h.clocked:
+		return h.takeLevel() || h.takeLevelLetter()
+	case h.level == "":
+		return h.takeLevel() || h.takeLevelLetter() || h.takeMonolog() || h.takeNginx() || h.takeSyslog() || h.takeUntilLevel()
+	case h.syslog:
+		return h.takeSyslog()
+	}
+	return h.takeNginx() || h.takeSpring() || h.takeLogger()
+}
+
+// separators steps over what stands between parts. A dash or an angle must
+// stand alone: "-5" and "->" belong to the message.
+func (h *head) separators() {
+	for h.i < len(h.s) {
+		switch c := h.s[h.i]; {
+		case isBlank(c), c == '|', c == ',' && h.level == "":
+			h.i++
+		case c == ':' && (h.level == "" || h.logger == "" || h.aloneAt(h.i)):
+			h.i++
+		case (c == '-' || c == '>') && h.aloneAt(h.i):
+			h.i += 2
+		default:
+			return
+		}
+	}
+}
+
+// aloneAt tells whether one or two signs stand at i between blanks.
+func (h *head) aloneAt(i int) bool {
+	return i+1 < len(h.s) && (isBlank(h.s[i+1]) || (h.s[i+1] == h.s[i] && i+2 < len(h.s) && isBlank(h.s[i+2])))
+}
+
+// takeStamp takes the stamp at s[i:]. A second one is stepped over: wrappers
+// print their own before the line's.
+func (h *head) takeStamp(i int) bool {
+	st, n := scanStamp(h.s[i:])
+	if n == 0 || (i+n < len(h.s) && isWord(h.s[i+n])) {
+		return false
+	}
+	if h.clocked && (h.logger != "" || h.dated && !st.hasDate) {
+		return false
+	}
+	if st.hasDate && !h.dated {
+		h.stamp, h.dated = h.s[i:i+n], true
+	}
+	h.clocked, h.clockEnd, h.i = true, i+n, i+n
+	return true
+}
+
+// search looks for a dated stamp where no layout known has one: behind a few
+// words of whatever kind. It is for lines of their own, not for indented ones.
+func (h *head) search() bool {
+	const reach = 100
+	if h.indented {
+		return false
+	}
+	for i := 0; i < len(h.s) && i < reach; i++ {
+		if i > 0 && (isWord(h.s[i-1]) || h.s[i-1] == '.' || h.s[i-1] == '-') {
+			continue
+		}
+		if st, n := scanStamp(h.s[i:]); n == 0 || !st.hasDate || !h.takeStamp(i) {
+			continue
+		}
+		if h.level == "" {
+			h.level = levelIn(h.s[:i])
+		}
+		h.message = false
+		h.closeGroup()
+		h.read()
+		return true
+	}
+	return false
+}
+
+// closeGroup steps out of the bracket that a stamp was found in.
+func (h *head) closeGroup() {
+	if h.i < len(h.s) && (h.s[h.i] == ']' || h.s[h.i] == ')') {
+		h.i++
+	}
+}
+
+// group takes a bracketed part: [stamp], [level], [thread], (thread), [logger].
+func (h *head) group() bool {
+	end := closing(h.s, h.i)
+	if end < 0 {
+		return false
+	}
+	inside, start := h.s[h.i+1:end], h.i
+	if !h.dated && h.takeStamp(h.i+1) {
+		h.stampGroup(end)
+		return true
+	}
+	if h.level == "" {
+		if level, module := groupLevel(inside); level != "" {
+			h.level = level
+			if h.logger == "" {
+				h.logger = module
+			}
+			h.i = end + 1
+			return true
+		}
+	}
+	if !h.isContext(inside, end) {
+		h.i = start
+		return false
+	}
+	switch name := trimSpace(inside); {
+	case h.logger == "" && h.level != "" && isClassName(name), h.logger == "" && h.level != "" && isDotted(name):
+		h.logger, h.boxed = name, true
+	case strings.HasPrefix(name, "client "):
+		h.client = name[len("client "):]
+	default:
+		h.thread = true
+	}
+	h.i = end + 1
+	return true
+}
+
+// stampGroup goes on behind a stamp that stands in brackets, perhaps with a
+// level and a module: [2026-01-02T03:04:05Z ERROR main].
+func (h *head) stampGroup(end int) {
+	words := strings.Fields(h.s[h.i:end])
+	for _, w := range words {
+		if h.level == "" && isLevel(w) {
+			h.level = w
+		} else if h.logger == "" && h.level != "" && isName(w) {
+			h.logger = w
+		}
+	}
+	h.i = end + 1
+}
+
+// isContext tells whether a group without stamp and level belongs to the head
+// rather than to the message.
+func (h *head) isContext(inside string, end int) bool {
+	if !h.clocked && h.level == "" {
+		return true // [pid] before the stamp
+	}
+	if h.beforeSeparator(end + 1) {
+		return true
+	}
+	if h.s[h.i] == '(' {
+		return h.level != "" && !h.thread && end+1 < len(h.s) && isBlank(h.s[end+1]) && (h.logger == "" || h.boxed)
+	}
+	if strings.HasPrefix(inside, "pid ") || strings.HasPrefix(inside, "client ") {
+		return true // Apache
+	}
+	return h.level == "" || h.logger == "" || inside == "" || strings.IndexByte(inside, '=') > 0
+}
+
+// beforeSeparator tells whether " - " or ": " follows at i.
+func (h *head) beforeSeparator(i int) bool {
+	if i < len(h.s) && h.s[i] == ':' {
+		return i+1 < len(h.s) && isBlank(h.s[i+1])
+	}
+	i = skipBlanks(h.s, i)
+	return i < len(h.s) && (h.s[i] == '-' || h.s[i] == ':') && i+1 < len(h.s) && isBlank(h.s[i+1])
+}
+
+// closing is the index of the bracket that closes the one at s[i], or -1 when
+// there is none within reach.
+func closing(s string, i int) int {
+	const reach = 256
+	open, depth := s[i], 0
+	shut := byte(']')
+	if open == '(' {
+		shut = ')'
+	}
+	for j := i; j < len(s) && j < i+reach; j++ {
+		switch s[j] {
+		case open:
+			depth++
+		case shut:
+			if depth--; depth == 0 {
+				return j
+			}
+		}
+	}
+	return -1
+}

@@ -1,0 +1,176 @@
+package parse
+
+import "strings"
+
+// takeSpring takes what Spring Boot prints between level and thread: "17 --- ".
+func (h *head) takeSpring() bool {
+	end := digitsAt(h.s, h.i)
+	if end == h.i || !strings.HasPrefix(h.s[end:], " --- ") {
+		return false
+	}
+	h.i = end + len(" --- ")
+	return true
+}
+
+// takeNginx takes nginx's process and connection: "12#12: *1 ".
+func (h *head) takeNginx() bool {
+	end := digitsAt(h.s, h.i)
+	if end == h.i || end >= len(h.s) || h.s[end] != '#' {
+		return false
+	}
+	if end = digitsAt(h.s, end+1); !strings.HasPrefix(h.s[end:], ": ") {
+		return false
+	}
+	h.i = end + 2
+	if h.i < len(h.s) && h.s[h.i] == '*' {
+		if end = digitsAt(h.s, h.i+1); end < len(h.s) && h.s[end] == ' ' {
+			h.i = end + 1
+		}
+	}
+	h.message = true
+	return true
+}
+
+// takeMonolog takes PHP's "channel.ERROR: ".
+func (h *head) takeMonolog() bool {
+	end := skipWord(h.s, h.i)
+	if end == h.i || h.s[end-1] != ':' {
+		return false
+	}
+	channel, level, ok := strings.Cut(h.s[h.i:end-1], ".")
+	if !ok || !isLevel(level) || level != strings.ToUpper(level) || !isName(channel) {
+		return false
+	}
+	h.logger, h.level, h.message, h.i = channel, level, true, end
+	return true
+}
+
+// takeUntilLevel takes up to four words before a level in capitals or
+// brackets: process ids, and the logger's name.
+func (h *head) takeUntilLevel() bool {
+	i, name := h.i, ""
+	for range 5 {
+		end := skipWord(h.s, i)
+		word := strings.TrimRight(h.s[i:end], ":")
+		bare := strings.Trim(word, "[]")
+		if isLevel(bare) && (bare == strings.ToUpper(bare) || bare != word) {
+			if name != "" && h.logger == "" {
+				h.logger = name
+			}
+			h.i = i
+			return true
+		}
+		if len(word) == 1 && i > h.i && levelLetter(word[0]) != "" && allDigits(lastWord(h.s[h.i:i])) {
+			h.i = i // Android: user, process and thread before the letter
+			return true
+		}
+		if name == "" && isName(bare) && !allDigits(bare) {
+			name = bare
+		} else if word != "-" && word != "|" && word != "" && !allDigits(bare) {
+			return false
+		}
+		i = skipBlanks(h.s, end)
+		if i >= len(h.s) {
+			return false
+		}
+	}
+	return false
+}
+
+func lastWord(s string) string {
+	s = trimSpace(s)
+	return s[strings.LastIndexAny(s, " \t")+1:]
+}
+
+func allDigits(s string) bool { return s != "" && digitsAt(s, 0) == len(s) }
+
+// takeLogger takes the logger's name: a word before a separator, or one that
+// looks like a class or a place in the source. What it can't tell from the first
+// word of a message stays in the message.
+func (h *head) takeLogger() bool {
+	if h.logger != "" {
+		return false
+	}
+	end := h.i
+	for end < len(h.s) && isNameByte(h.s, end) {
+		end++
+	}
+	name := h.s[h.i:end]
+	if !isName(name) {
+		return false
+	}
+	// Loggers pad names: "Foo    [] - ", "Foo : ".
+	if h.beforeSeparator(end) && !isExclamation(name) {
+		h.logger, h.i = name, end
+		if h.s[end] == ':' {
+			h.i, h.message = end+1, true
+		}
+		return true
+	}
+	next := skipBlanks(h.s, end)
+	before := next < len(h.s) && next > end && (h.s[next] == '|' || h.s[next] == '>')
+	if before || (next > end && (isPlace(name) || isClassName(name))) || (end < len(h.s) && h.s[end] == '\t') {
+		h.logger, h.i = name, end
+		return true
+	}
+	return false
+}
+
+// isNameByte tells whether the byte at s[i] can be part of a logger's name. A
+// colon can, between letters: "a::b", "main.go:12".
+func isNameByte(s string, i int) bool {
+	c := s[i]
+	if isWord(c) || strings.IndexByte(".-/$#@", c) >= 0 {
+		return true
+	}
+	return c == ':' && i+1 < len(s) && (isWord(s[i+1]) || s[i+1] == ':')
+}
+
+// isName tells whether a word can be a logger's name.
+func isName(s string) bool {
+	if s == "" || len(s) > 120 {
+		return false
+	}
+	letters := false
+	for i := range len(s) {
+		if !isWord(s[i]) && strings.IndexByte(".-/$#@:", s[i]) < 0 {
+			return false
+		}
+		letters = letters || isLetter(s[i])
+	}
+	return letters && s[0] != '/' && s[0] != '-' && !strings.Contains(s, "://")
+}
+
+// isClassName holds for com.example.Foo and a.b.Foo$Bar: the last part of a
+// dotted name begins with a capital. A host name has none.
+func isClassName(s string) bool {
+	dot := strings.LastIndexByte(s, '.')
+	if dot <= 0 || dot+1 >= len(s) || strings.IndexByte(s, ' ') >= 0 {
+		return false
+	}
+	return s[dot+1] >= 'A' && s[dot+1] <= 'Z'
+}
+
+// isDotted holds for the dotted names that only brackets tell from a host's.
+func isDotted(s string) bool {
+	return strings.IndexByte(s, '.') > 0 && isName(s) && !isPlace(s)
+}
+
+// isPlace holds for main.go:12, Foo.java:12, Foo#12 and a::b.
+func isPlace(s string) bool {
+	if i := strings.LastIndexAny(s, ":#"); i > 0 && allDigits(s[i+1:]) {
+		return strings.IndexByte(s[:i], '.') > 0 && isLetter(s[i-1])
+	}
+	return strings.Contains(s, "::")
+}
+
+// isExclamation holds for words that begin a message rather than name a logger:
+// "failed: …", "TimeoutError: …".
+func isExclamation(s string) bool {
+	low := strings.ToLower(s)
+	switch low {
+	case "failed", "failure", "timeout", "panic", "retry", "retrying", "caused", "aborted", "denied", "rejected", "unauthorized":
+		return true
+	}
+	return strings.HasSuffix(low, "error") || strings.HasSuffix(low, "exception") || isLevel(s)
+}

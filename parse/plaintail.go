@@ -1,0 +1,147 @@
+package parse
+
+import "strings"
+
+// addTail appends the message and what it holds in parts.
+func addTail(r *Record, message string) {
+	for strings.HasSuffix(message, " []") {
+		message = trimSpace(message[:len(message)-3]) // PHP's empty context
+	}
+	if cut := objectAt(message); cut >= 0 {
+		object := message[cut:]
+		message = trimSpace(message[:cut])
+		message = addCaller(r, message)
+		addMessage(r, message)
+		start := len(r.Fields)
+		if !scanJSON(object, r) {
+			r.Fields = r.Fields[:start]
+		}
+		return
+	}
+	message = addCaller(r, message)
+	if text, parts := cutNginxParts(message); parts != "" {
+		addMessage(r, text)
+		addNginxParts(r, parts)
+		return
+	}
+	addMessage(r, message)
+}
+
+// addMessage appends the message, the request and status that access lines
+// hold, and the key=value parts.
+func addMessage(r *Record, message string) {
+	if message == "" {
+		return
+	}
+	r.Add("message", message, String)
+	addRequest(r, message)
+	addPairs(r, message)
+}
+
+// objectAt is the index of the JSON object that ends a message, or -1.
+func objectAt(s string) int {
+	if s == "" || s[len(s)-1] != '}' {
+		return -1
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] != '{' || (i > 0 && !isBlank(s[i-1])) {
+			continue
+		}
+		next := skipBlanks(s, i+1)
+		if next < len(s) && s[next] == '"' && isJSON(s[i:]) {
+			return i
+		}
+		return -1
+	}
+	return -1
+}
+
+func isJSON(s string) bool {
+	var r Record
+	return scanJSON(s, &r)
+}
+
+// addCaller takes zap's tab-separated logger and caller off the message.
+func addCaller(r *Record, s string) string {
+	for range 2 {
+		tab := strings.IndexByte(s, '\t')
+		if tab <= 0 || !isName(s[:tab]) {
+			return s
+		}
+		key := "logger"
+		if isPlace(s[:tab]) {
+			key = "caller"
+		}
+		r.Add(key, s[:tab], String)
+		s = trimSpace(s[tab:])
+	}
+	return s
+}
+
+// cutNginxParts cuts nginx's ", client: …, server: …" off a message.
+func cutNginxParts(s string) (text, parts string) {
+	at := strings.Index(s, ", client: ")
+	if at < 0 {
+		return s, ""
+	}
+	return s[:at], s[at:]
+}
+
+// addNginxParts appends the parts `, key: value` and `, key: "value"`.
+func addNginxParts(r *Record, s string) {
+	for strings.HasPrefix(s, ", ") {
+		s = s[2:]
+		colon := strings.Index(s, ": ")
+		if colon <= 0 || !isName(s[:colon]) {
+			return
+		}
+		key := s[:colon]
+		s = s[colon+2:]
+		value, end, ok := "", 0, false
+		if s != "" && s[0] == '"' {
+			value, end, ok = quoted(s, 0)
+		}
+		if !ok {
+			if end = strings.Index(s, ", "); end < 0 {
+				end = len(s)
+			}
+			value = s[:end]
+		}
+		r.Add(key, value, String)
+		s = s[end:]
+	}
+}
+
+// addRequest appends the quoted request line in a message, and the status that
+// follows it: "GET /x HTTP/1.1" 200.
+func addRequest(r *Record, s string) {
+	proto := strings.Index(s, " HTTP/")
+	if proto < 0 {
+		return
+	}
+	open := strings.LastIndexByte(s[:proto], '"')
+	end := strings.IndexByte(s[proto:], '"')
+	if open < 0 || end < 0 || !startsRequest(s[open+1:proto]) {
+		return
+	}
+	end += proto
+	r.Add("request", s[open+1:end], String)
+	i := skipBlanks(s, end+1)
+	if n := digitsAt(s, i); n == i+3 && (n == len(s) || isBlank(s[n])) && s[i] >= '1' && s[i] <= '5' {
+		r.Add("status", s[i:n], String)
+	}
+}
+
+// startsRequest holds for "GET /x" and "POST https://…".
+func startsRequest(s string) bool {
+	method, target, ok := strings.Cut(s, " ")
+	if !ok || target == "" || len(method) < 3 || len(method) > 8 {
+		return false
+	}
+	for i := range len(method) {
+		if method[i] < 'A' || method[i] > 'Z' {
+			return false
+		}
+	}
+	return true
+}

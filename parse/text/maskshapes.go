@@ -1,0 +1,122 @@
+package text
+
+import (
+	"encoding/base64"
+	"strings"
+)
+
+// tokenPrefixes begin tokens that say themselves what they are; min is the
+// length of the rest that makes one.
+var tokenPrefixes = []struct {
+	prefix string
+	min    int
+}{
+	{"sk_live_", 8}, {"sk_test_", 8}, {"rk_live_", 8}, {"rk_test_", 8}, {"whsec_", 16},
+	{"sk-", 20}, {"xoxb-", 8}, {"xoxp-", 8}, {"xoxa-", 8}, {"xoxr-", 8}, {"xoxs-", 8}, {"xoxe-", 8}, {"xapp-", 8},
+	{"ghp_", 20}, {"gho_", 20}, {"ghu_", 20}, {"ghs_", 20}, {"ghr_", 20}, {"github_pat_", 20}, {"glpat-", 16},
+	{"shpat_", 16}, {"shpss_", 16}, {"npm_", 30}, {"pypi-", 30}, {"AIza", 35}, {"AKIA", 16}, {"ASIA", 16},
+}
+
+// shortestToken is the length of the shortest of them; most words are shorter.
+const shortestToken = 13
+
+// shapeEnd returns the end of the secret that begins with the word
+// s[start:end] by its shape alone, or start.
+func shapeEnd(s string, start, end int) int {
+	word := s[start:end]
+	switch word[0] {
+	case 'e':
+		if len(word) >= 10 && strings.HasPrefix(word, "eyJ") {
+			return jwtEnd(s, start, end)
+		}
+	case 'S':
+		if word == "SG" && dotted(s, end) >= 40 {
+			return end + dotted(s, end)
+		}
+	case '-':
+		if strings.HasPrefix(word, "-----BEGIN") {
+			return pemEnd(s, start)
+		}
+	}
+	if len(word) < shortestToken {
+		return start
+	}
+	for i := range tokenPrefixes {
+		p := &tokenPrefixes[i]
+		if word[0] == p.prefix[0] && len(word) >= len(p.prefix)+p.min && strings.HasPrefix(word, p.prefix) {
+			return end
+		}
+	}
+	return start
+}
+
+// jwtEnd takes header.payload and, where present, the signature.
+func jwtEnd(s string, start, end int) int {
+	n := dotted(s, end)
+	if n < 8 {
+		return start
+	}
+	return end + n
+}
+
+// dotted returns the length of ".part.part…" at i.
+func dotted(s string, i int) int {
+	j := i
+	for j < len(s) && (wordByte(s[j]) || s[j] == '.' && j+1 < len(s) && wordByte(s[j+1])) {
+		j++
+	}
+	return j - i
+}
+
+// pemEnd takes a private key to its END line, or to the end of the text when
+// that is missing: a cut key is a key.
+func pemEnd(s string, start int) int {
+	head := s[start:min(len(s), start+64)]
+	if !strings.Contains(head, "PRIVATE KEY-----") {
+		return start
+	}
+	const tail = "PRIVATE KEY-----"
+	at := strings.Index(s[start:], "-----END")
+	if at < 0 {
+		return len(s)
+	}
+	n := strings.Index(s[start+at:], tail)
+	if n < 0 {
+		return len(s)
+	}
+	return start + at + n + len(tail)
+}
+
+// credentials finds what follows the word Bearer or Basic.
+func credentials(s string, start, end int) (from, to int, ok bool) {
+	word := s[start:end]
+	if end >= len(s) || s[end] != ' ' && s[end] != '+' {
+		return 0, 0, false
+	}
+	from = end + 1
+	to = from
+	for to < len(s) && (wordByte(s[to]) || strings.IndexByte("._~+/=", s[to]) >= 0) {
+		to++
+	}
+	switch {
+	case strings.EqualFold(word, "bearer"):
+		return from, to, opaque(s[from:to])
+	case strings.EqualFold(word, "basic"):
+		return from, to, userAndPassword(s[from:to])
+	}
+	return 0, 0, false
+}
+
+// opaque tells a token from a word: "Bearer authentication" is prose.
+func opaque(v string) bool {
+	return len(v) >= 20 || len(v) >= 6 && strings.ContainsAny(v, "0123456789")
+}
+
+// userAndPassword reports whether v is the base64 of user:password.
+func userAndPassword(v string) bool {
+	if len(v) < 4 {
+		return false
+	}
+	plain, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(v, "="))
+	return err == nil && strings.IndexByte(string(plain), ':') >= 0
+}

@@ -1,0 +1,169 @@
+package text
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+func TestMask(t *testing.T) {
+	const jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N"
+	for _, c := range []struct{ in, want string }{
+		// keys
+		{`{"user":"x","password":"hunter2","n":1}`, `{"user":"x","password":"[masked]","n":1}`},
+		{`{"access_token": "abc", "expires_in": 3600}`, `{"access_token": "[masked]", "expires_in": 3600}`},
+		{`{"clientSecret":"a\"b","x":1}`, `{"clientSecret":"[masked]","x":1}`},
+		{`{"body":"{\"password\":\"pw\",\"tenant\":\"acme\"}"}`, `{"body":"{\"password\":\"[masked]\",\"tenant\":\"acme\"}"}`},
+		{`{"token":123456}`, `{"token":[masked]}`},
+		{`{"credentials":{"user":"u","pwd":"p"}}`, `{"credentials":{"user":"u","pwd":"[masked]"}}`},
+		{`token=abc123 tenant=acme`, `token=[masked] tenant=acme`},
+		{`stripe_api_key=xyz status=401`, `stripe_api_key=[masked] status=401`},
+		{`AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG`, `AWS_SECRET_ACCESS_KEY=[masked]`},
+		{`GET /cb?code=1&access_token=s3cr3t&tenant=acme HTTP/1.1`, `GET /cb?code=1&access_token=[masked]&tenant=acme HTTP/1.1`},
+		{`redirect=%2Fcb%3Ftoken%3Dabc123`, `redirect=%2Fcb%3Ftoken%3D[masked]`},
+		{`password: correct-horse`, `password: [masked]`},
+		{`password => "x y"`, `password => "[masked]"`},
+		// headers
+		{"Authorization: Bearer abc123def\nHost: a", "Authorization: [masked]\nHost: a"},
+		{`Proxy-Authorization: Basic dXNlcjpwYXNz, retry`, `Proxy-Authorization: [masked]`},
+		{`Cookie: sid=1; theme=dark`, `Cookie: [masked]`},
+		{`set-cookie: sid=abc; Path=/; HttpOnly tenant=acme`, `set-cookie: [masked] tenant=acme`},
+		{`stripe-signature: t=1492774577,v1=5257a869 tenant=acme`, `stripe-signature: [masked] tenant=acme`},
+		{`map[Authorization:[Bearer abc def] Host:[a]]`, `map[Authorization:[[masked]] Host:[a]]`},
+		// schemes, shapes, URLs
+		{`curl -H 'X: Bearer abcdef123456'`, `curl -H 'X: Bearer [masked]'`},
+		{`auth Basic dXNlcjpwYXNz rejected`, `auth Basic [masked] rejected`},
+		{"jwt is " + jwt + ", bad", "jwt is [masked], bad"},
+		{`key sk_` + `live_51Habcdefgh failed`, `key [masked] failed`},
+		{`bot xoxb-1234567890-abc posted`, `bot [masked] posted`},
+		{`AKIA` + `IOSFODNN7EXAMPLE denied`, `[masked] denied`},
+		{"k=-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- x", "k=[masked] x"},
+		{"-----BEGIN PRIVATE KEY-----\nMIIE", "[masked]"},
+		{`dial postgres://app:s3cret@db:5432/x`, `dial postgres://app:[masked]@db:5432/x`},
+	} {
+		if got := Mask(c.in); got != c.want {
+			t.Errorf("Mask(%q)\n got %q\nwant %q", c.in, got, c.want)
+		}
+	}
+}
+
+func TestMaskLeavesOrdinaryText(t *testing.T) {
+	for _, s := range []string{
+		"", "token expired", "invalid token", "token_refresh_failed", `{"tokens":12}`, "tenant=acme status=503",
+		"token: expired", "invalid_grant: token revoked", "session: closed", "password reset sent",
+		"Basic plan customer", "Basic authentication failed", "Bearer authentication required",
+		`{"token":null}`, "authorization failed for tenant acme", "secret santa", "https://api.stripe.com:443/v1",
+		"mailto:a@b.c", "10:05:03 INFO session started", "-----BEGIN CERTIFICATE-----", "token_type=bearer",
+		`"token": "[masked]"`, "cookie jar: []",
+	} {
+		if got := Mask(s); got != s {
+			t.Errorf("Mask(%q) = %q, want it unchanged", s, got)
+		}
+	}
+}
+
+func TestMaskAllocatesNothingWithoutSecrets(t *testing.T) {
+	const line = `{"time":"2026-01-02T03:04:05Z","level":"error","msg":"POST /v1/charges: token expired","tenant":"acme","status":401}`
+	if n := testing.AllocsPerRun(100, func() { Mask(line) }); n != 0 {
+		t.Errorf("Mask allocates %v times on %q, want 0", n, line)
+	}
+}
+
+func TestVisible(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"plain ünïcode 日本 🙂", "plain ünïcode 日本 🙂"},
+		{"a\x1b[31mred", `a\x1b[31mred`},
+		{"tab\tline\ncr\r", `tab\tline\ncr\r`},
+		{"\x00\x7f", `\x00\x7f`},
+		{"\u009b31m", `\u009b31m`},
+		{"user\u202egnp.exe", `user\u202egnp.exe`},
+		{"\u2066x\u2069\u200e\u200f\u061c", `\u2066x\u2069\u200e\u200f\u061c`},
+		{"\ufeffzero\u200bwidth", `\ufeffzero\u200bwidth`},
+		{"bad\xff\xfe", `bad\xff\xfe`},
+		{"\x9b", `\x9b`},
+		{"\U000e0041", `\U000e0041`},
+		{"\ufffd", "\ufffd"},
+	} {
+		if got := Visible(c.in); got != c.want {
+			t.Errorf("Visible(%q)\n got %q\nwant %q", c.in, got, c.want)
+		}
+	}
+}
+
+func TestTruncate(t *testing.T) {
+	for _, c := range []struct {
+		in    string
+		cells int
+		want  string
+	}{
+		{"acme", 4, "acme"}, {"acme-corp", 5, "acme…"}, {"acme", 1, "…"}, {"acme", 0, ""}, {"acme", -3, ""},
+		{"日本語", 6, "日本語"}, {"日本語", 5, "日本…"}, {"日本語", 4, "日…"}, {"", 3, ""},
+	} {
+		if got := Truncate(c.in, c.cells); got != c.want {
+			t.Errorf("Truncate(%q, %d) = %q, want %q", c.in, c.cells, got, c.want)
+		}
+	}
+}
+
+func FuzzVisible(f *testing.F) {
+	f.Add("a\x1b]0;x\x07\u202e\u009b\xff")
+	f.Fuzz(func(t *testing.T, s string) {
+		got := Visible(s)
+		if !utf8.ValidString(got) {
+			t.Fatalf("Visible(%q) = %q is no UTF-8", s, got)
+		}
+		for _, r := range got {
+			if r < ' ' || r >= 0x7f && hidden(r) || r == 0x7f {
+				t.Fatalf("Visible(%q) = %q holds %U", s, got, r)
+			}
+		}
+		if again := Visible(got); again != got {
+			t.Fatalf("Visible twice: %q, then %q", got, again)
+		}
+	})
+}
+
+func FuzzMask(f *testing.F) {
+	for _, s := range []string{
+		`{"password":"hunter2"}`, "Authorization: Bearer abc123def", "token=a&b=c", `\"secret\":\"x\"`,
+		"Cookie: a=b; c=d", "a://b:c@d", "eyJhbGciOiJI.eyJzdWIiOi.x", "token:[a]", "-----BEGIN PRIVATE KEY-----",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		once := Mask(s)
+		if twice := Mask(once); twice != once {
+			t.Fatalf("Mask(%q) = %q, masked again %q", s, once, twice)
+		}
+	})
+}
+
+func FuzzTruncate(f *testing.F) {
+	f.Add("日本語 text", 5)
+	f.Fuzz(func(t *testing.T, s string, cells int) {
+		s = Visible(s)
+		if w := ansi.StringWidth(Truncate(s, cells)); w > max(cells, 0) {
+			t.Fatalf("Truncate(%q, %d) is %d cells wide", s, cells, w)
+		}
+	})
+}
+
+func BenchmarkMask(b *testing.B) {
+	line := strings.Repeat(`{"level":"error","msg":"POST /v1/charges: 503","tenant":"acme"} `, 5)
+	b.SetBytes(int64(len(line)))
+	b.ReportAllocs()
+	for b.Loop() {
+		Mask(line)
+	}
+}
+
+func BenchmarkVisible(b *testing.B) {
+	line := strings.Repeat(`POST /v1/charges: 503 for tenant acme `, 8)
+	b.SetBytes(int64(len(line)))
+	b.ReportAllocs()
+	for b.Loop() {
+		Visible(line)
+	}
+}

@@ -1,0 +1,135 @@
+package parse
+
+import "strings"
+
+// statusHere reads an HTTP status off the number at hand if what stands around
+// it says that it is one: HTTP 503, status=503, returned 401, 404 Not Found,
+// -> 200, (404). "200 rows" and "took 503 ms" are none.
+func (r *reader) statusHere(w string) int {
+	if len(w) != 3 || statusOf(w) == 0 || r.partOfNumber() {
+		return 0
+	}
+	status := number(w)
+	switch {
+	case r.next(reason(status)), r.parenthesised(), r.behindArrow(), r.behindProtocol():
+		return status
+	case r.behindName():
+		return status
+	case r.behindVerb() && r.endsPhrase():
+		return status
+	}
+	return 0
+}
+
+// partOfNumber holds for the digits of 1.503, 200,000, 12-404 and 503%.
+func (r *reader) partOfNumber() bool {
+	if r.start > 0 {
+		switch c := r.text[r.start-1]; c {
+		case '.', '-', ',', '#', '$', '/':
+			return true
+		}
+	}
+	if r.end >= len(r.text) {
+		return false
+	}
+	switch c := r.text[r.end]; c {
+	case '%', '/':
+		return true
+	case '.', ',', '-', ':':
+		return r.end+1 < len(r.text) && isDigit(r.text[r.end+1])
+	}
+	return false
+}
+
+// reason is the first word of the status's reason phrase.
+func reason(status int) string {
+	switch status {
+	case 200:
+		return "OK"
+	case 201:
+		return "Created"
+	case 202:
+		return "Accepted"
+	case 204:
+		return "No"
+	case 400, 502:
+		return "Bad"
+	case 401:
+		return "Unauthorized"
+	case 402:
+		return "Payment"
+	case 403:
+		return "Forbidden"
+	case 404:
+		return "Not"
+	case 408:
+		return "Request"
+	case 409:
+		return "Conflict"
+	case 410:
+		return "Gone"
+	case 422:
+		return "Unprocessable"
+	case 429:
+		return "Too"
+	case 500:
+		return "Internal"
+	case 503:
+		return "Service"
+	case 504:
+		return "Gateway"
+	}
+	return "\x00" // follows nothing
+}
+
+func (r *reader) parenthesised() bool {
+	return r.start > 0 && r.end < len(r.text) && r.text[r.start-1] == '(' && r.text[r.end] == ')'
+}
+
+// before returns the text before the word without blanks and quotes.
+func (r *reader) before() string { return strings.TrimRight(r.text[:r.start], ` "'`) }
+
+func (r *reader) behindArrow() bool {
+	b := r.before()
+	return strings.HasSuffix(b, "->") || strings.HasSuffix(b, "=>") || strings.HasSuffix(b, "→")
+}
+
+// behindProtocol finds the end of a request line: "GET / HTTP/1.1" 503.
+func (r *reader) behindProtocol() bool {
+	b := r.before()
+	for _, p := range [...]string{"HTTP/1.1", "HTTP/1.0", "HTTP/2.0", "HTTP/2", "HTTP/3"} {
+		if strings.HasSuffix(b, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// behindName finds HTTP 503, status: 503, status_code=503, response code 503;
+// an exit code is no status.
+func (r *reader) behindName() bool {
+	switch lowered(r.prev) {
+	case "http", "https", "status", "statuscode", "status_code", "http_status", "http_code", "httpstatus", "http_status_code", "response_code", "upstream_status":
+		return true
+	case "code", "response":
+		return !strings.EqualFold(r.prev2, "exit")
+	}
+	return false
+}
+
+func (r *reader) behindVerb() bool {
+	switch lowered(r.prev) {
+	case "returned", "returns", "returning", "got", "received", "with", "responded", "responds", "answered", "a", "an", "was", "replied", "gave":
+		return true
+	}
+	return false
+}
+
+// endsPhrase holds when no noun follows: "returned 401", "got 503 from …".
+func (r *reader) endsPhrase() bool {
+	if r.end >= len(r.text) || r.text[r.end] != ' ' {
+		return true
+	}
+	return r.next("from", "for", "on", "after", "in", "while", "when", "response", "status", "error", "errors", "and", "but", "to", "at", "by") ||
+		!isWord(r.text[min(r.end+1, len(r.text)-1)])
+}

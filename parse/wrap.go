@@ -1,0 +1,112 @@
+package parse
+
+// unwrap takes apart the line that a JSON object carries in its log or message
+// field, one level deep: what Docker and log collectors make of an application's
+// own line. A plain message gives its key=value parts.
+func unwrap(r *Record) {
+	at := wrapperField(r.Fields)
+	if at < 0 {
+		return
+	}
+	key, inner := r.Fields[at].Key, trimSpace(r.Fields[at].Value)
+	if inner == "" {
+		return
+	}
+	if key != "log" && !isLine(inner) {
+		addPairs(r, inner)
+		return
+	}
+	// The carrier goes: all it says is in the fields of the inner line.
+	carrier := r.Fields[at]
+	r.Fields = append(r.Fields[:at], r.Fields[at+1:]...)
+	if !takeInner(r, inner) {
+		r.Fields = append(r.Fields, carrier)
+	}
+}
+
+// isLine tells whether a message is a whole log line rather than a sentence.
+func isLine(s string) bool {
+	if s[0] == '{' {
+		return true
+	}
+	if s[0] == '[' {
+		s = s[1:]
+	}
+	_, n := scanStamp(s)
+	return n > 0
+}
+
+// wrapperField is the index of the field that may carry a line, or -1.
+func wrapperField(fields []Field) int {
+	for i := range fields {
+		switch f := &fields[i]; f.Key {
+		case "log", "message", "msg", "MESSAGE":
+			if f.Kind == String {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// takeInner appends what an inner line says to the fields of its wrapper. The
+// wrapper's time stays, as it has a zone; otherwise the inner line knows better.
+func takeInner(r *Record, inner string) bool {
+	start := len(r.Fields)
+	for _, parse := range innerFormats() {
+		if parse(inner, r) {
+			r.merge(start)
+			return true
+		}
+		r.Fields = r.Fields[:start]
+	}
+	return false
+}
+
+// innerFormats are tried on a wrapped line. The last takes everything.
+func innerFormats() [4]func(string, *Record) bool {
+	return [...]func(string, *Record) bool{scanJSONLine, Combined.Parse, parseLogfmt, parseInnerPlain}
+}
+
+// scanJSONLine is a wrapped object, with the parts of its message.
+func scanJSONLine(line string, r *Record) bool {
+	start := len(r.Fields)
+	if line == "" || line[0] != '{' || !scanJSON(line, r) {
+		return false
+	}
+	if at := wrapperField(r.Fields[start:]); at >= 0 {
+		addPairs(r, r.Fields[start+at].Value)
+	}
+	return true
+}
+
+// merge lets the fields from start on replace those of the same key before it,
+// but for the time, which the outer ones keep if they have one.
+func (r *Record) merge(start int) {
+	keepTime := false
+	for _, f := range r.Fields[:start] {
+		keepTime = keepTime || isTimeKey(f.Key)
+	}
+	kept := r.Fields[:0]
+	inner := r.Fields[start:]
+	for _, f := range r.Fields[:start] {
+		if isTimeKey(f.Key) || !hasKey(inner, f.Key) {
+			kept = append(kept, f)
+		}
+	}
+	for _, f := range inner {
+		if !keepTime || !isTimeKey(f.Key) {
+			kept = append(kept, f)
+		}
+	}
+	r.Fields = kept
+}
+
+// isTimeKey holds for the usual names of a line's time.
+func isTimeKey(key string) bool {
+	switch key {
+	case "time", "timestamp", "@timestamp", "ts", "datetime", "time_local", "__REALTIME_TIMESTAMP":
+		return true
+	}
+	return false
+}
