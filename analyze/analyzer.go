@@ -1,0 +1,229 @@
+package analyze
+
+import (
+	"strings"
+	"time"
+
+	"github.com/syncguard/syncguard/parse"
+)
+
+// Analyzer turns events into incidents. Use it from one goroutine.
+type Analyzer struct {
+	cfg Config
+	state
+	byName  map[string]*integration
+	byID    map[string]*tracked
+	attrIDs map[*parse.Attrs]int32
+	attrKey map[string]int32
+	changes Changes
+	due     int64 // event time of the next transition that needs no event, ns
+}
+
+// state is what Snapshot saves. Everything else is rebuilt from it.
+type state struct {
+	Version      int
+	Now          int64 // newest event time seen, ns
+	Integrations []*integration
+	Pairs        int
+	AttrSets     []parse.Attrs // [0] is the empty set
+	Tracked      []*tracked    // live incidents and those within the hold, in the order they opened
+}
+
+// New returns an analyzer that has seen nothing.
+func New(cfg Config) *Analyzer {
+	a := &Analyzer{cfg: cfg.withDefaults()}
+	a.AttrSets = []parse.Attrs{{}}
+	a.index()
+	return a
+}
+
+// Observe takes the next event. Events must come in the order of parse.Compare;
+// the event is not kept.
+func (a *Analyzer) Observe(e *parse.Event) {
+	if e.Outcome == parse.Other || e.Count <= 0 {
+		return
+	}
+	at := e.At.UnixNano()
+	a.tick(at)
+	in := a.integration(e.Integration, at)
+	p := a.pair(in, e.Tenant, at)
+	op := in.operation(e.Operation)
+	x := attempt{e: e, at: at, n: e.Count, in: in, p: p, op: op, attrs: a.attrs(e.Attrs)}
+	if e.Outcome == parse.Failed {
+		x.class = classOf(e)
+	}
+	a.count(in, p, e, at, x.class)
+	p.touch(e, x.attrs, at, e.Outcome == parse.Failed)
+	p.Last = at
+	if e.Attempt.ID != "" {
+		p.HasIDs = true
+		x.key = hash(p.Tenant, e.Attempt.ID)
+	}
+	if e.Outcome == parse.Failed {
+		a.failed(&x)
+	} else {
+		a.succeeded(&x)
+	}
+}
+
+// Advance says that no event before t will come any more.
+func (a *Analyzer) Advance(t time.Time) {
+	if !t.IsZero() {
+		a.tick(t.UnixNano())
+	}
+}
+
+// Live is the number of incidents that are open or recovering.
+func (a *Analyzer) Live() int {
+	n := 0
+	for _, t := range a.Tracked {
+		if t.Inc.State.Live() {
+			n++
+		}
+	}
+	return n
+}
+
+// Changes returns what happened since it was last called, or since Restore; the
+// first call after Restore holds every live incident and open rollup again.
+func (a *Analyzer) Changes() Changes {
+	a.emitRollups()
+	for _, t := range a.Tracked {
+		if t.dirty {
+			a.changes.Incidents = append(a.changes.Incidents, a.view(t))
+			t.dirty = false
+		}
+	}
+	a.retire()
+	c := a.changes
+	c.OpenMinute = nsTime(a.Now - a.Now%minuteNS)
+	c.OpenHour = nsTime(a.Now - a.Now%hourNS)
+	a.changes = Changes{}
+	return c
+}
+
+// tick moves event time on to at and lets happen what was due before.
+func (a *Analyzer) tick(at int64) {
+	if at >= a.due {
+		a.settle(at)
+	}
+	a.Now = max(a.Now, at)
+}
+
+// attempt is an event with everything that was looked up for it.
+type attempt struct {
+	e     *parse.Event
+	at, n int64
+	in    *integration
+	p     *pair
+	op    *operation
+	attrs int32
+	class uint8
+	key   uint64 // of the attempt id; 0 = none
+}
+
+func (x *attempt) exposure() exposureKey {
+	return exposureKey{x.in.Name, x.p.Tenant, x.e.Operation, x.attrs}
+}
+
+func (a *Analyzer) integration(name string, at int64) *integration {
+	if name == "" {
+		name = unnamed
+	}
+	in := a.byName[name]
+	if in == nil && len(a.Integrations) >= maxIntegrations {
+		name = overflow
+		in = a.byName[name]
+	}
+	if in == nil {
+		in = &integration{Name: strings.Clone(name), First: at, Tenants: map[string]*pair{}, opIndex: map[string]*operation{}}
+		a.Integrations = append(a.Integrations, in)
+		a.byName[in.Name] = in
+	}
+	return in
+}
+
+func (a *Analyzer) pair(in *integration, tenant string, at int64) *pair {
+	p := in.Tenants[tenant]
+	if p == nil && a.Pairs >= maxPairs {
+		tenant = overflow
+		p = in.Tenants[tenant]
+	}
+	if p == nil {
+		p = &pair{Tenant: strings.Clone(tenant), First: at}
+		in.PairList = append(in.PairList, p)
+		in.Tenants[p.Tenant] = p
+		a.Pairs++
+	}
+	return p
+}
+
+func (in *integration) operation(name string) *operation {
+	op := in.opIndex[name]
+	if op == nil && len(in.Operations) >= maxOperations {
+		name = overflow
+		op = in.opIndex[name]
+	}
+	if op == nil {
+		op = &operation{Name: strings.Clone(name)}
+		in.Operations = append(in.Operations, op)
+		in.opIndex[op.Name] = op
+	}
+	return op
+}
+
+// attrs gives the set of an event its number. Decoders share one pointer among
+// equal sets, so the pointer is looked up first.
+func (a *Analyzer) attrs(set *parse.Attrs) int32 {
+	if set == nil || len(set.Pairs) == 0 {
+		return 0
+	}
+	if id, ok := a.attrIDs[set]; ok {
+		return id
+	}
+	if len(a.attrIDs) > 4*maxAttrSets {
+		clear(a.attrIDs)
+	}
+	key := attrKey(set)
+	id, ok := a.attrKey[key]
+	if !ok {
+		if len(a.AttrSets) >= maxAttrSets {
+			return 0
+		}
+		id = int32(len(a.AttrSets))
+		a.AttrSets = append(a.AttrSets, cloneAttrs(set))
+		a.attrKey[key] = id
+	}
+	a.attrIDs[set] = id
+	return id
+}
+
+func attrKey(set *parse.Attrs) string {
+	var b strings.Builder
+	for _, p := range set.Pairs {
+		b.WriteString(p.Key)
+		b.WriteByte(0)
+		b.WriteString(p.Value)
+		b.WriteByte(0)
+	}
+	return b.String()
+}
+
+func cloneAttrs(set *parse.Attrs) parse.Attrs {
+	c := parse.Attrs{Pairs: make([]parse.Attr, len(set.Pairs))}
+	for i, p := range set.Pairs {
+		c.Pairs[i] = parse.Attr{Key: strings.Clone(p.Key), Value: strings.Clone(p.Value)}
+	}
+	return c
+}
+
+// context gives the tests of an integration what they need to know.
+func (a *Analyzer) context(in *integration, at int64, whole bool) context {
+	c := context{prior: floorP0 / 2, mature: in.mature(at), h: a.threshold()}
+	if !whole {
+		c.prior = in.share()
+	}
+	return c
+}
+
+func (a *Analyzer) threshold() float64 { return a.cfg.threshold(a.Pairs + 2*len(a.Integrations)) }

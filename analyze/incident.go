@@ -1,0 +1,157 @@
+package analyze
+
+import "time"
+
+// Incident is a pattern of failures (or a silence) with one cause, as the
+// report shows it. Its JSON form is schema version 1 of the contract: times
+// are UTC, absent is null, slices are never nil.
+type Incident struct {
+	ID           string          `json:"id"` // stable: a hash of kind, integrations, scope and start
+	Kind         string          `json:"kind"`
+	Integrations []string        `json:"integrations"`
+	Classes      []string        `json:"classes"` // most frequent first
+	Title        string          `json:"title"`   // what happened, one line
+	Hint         string          `json:"hint"`    // what it usually means and what to check, one line
+	State        State           `json:"state"`
+	Severity     Severity        `json:"severity"`
+	StartedAt    time.Time       `json:"started_at"`
+	OpenedAt     time.Time       `json:"opened_at"`
+	RecoveringAt *time.Time      `json:"recovering_at"`
+	ResolvedAt   *time.Time      `json:"resolved_at"` // also when closed_unverified
+	LastFailure  *time.Time      `json:"last_failure_at"`
+	Relapses     int             `json:"relapses"`
+	Failures     int64           `json:"failures"` // failed attempts, retries counted once
+	Attempts     int64           `json:"attempts"`
+	Scope        Scope           `json:"scope"`
+	Deploy       *Deploy         `json:"deploy"`
+	Tenants      []Tenant        `json:"tenants"` // sorted by name, affected first, then at risk
+	Timeline     []TimelineEntry `json:"timeline"`
+	Signatures   []Signature     `json:"signatures"` // most frequent first
+	Samples      []Sample        `json:"samples"`
+	Why          Why             `json:"why"`
+	Statuses     []StatusCount   `json:"-"` // for the title only
+}
+
+// StatusCount counts an incident's failures with one status.
+type StatusCount struct {
+	Status   int
+	Failures int64
+}
+
+// State is where an incident is in its life.
+type State string
+
+// States of an incident, in the order of its life.
+const (
+	Open             State = "open"
+	Recovering       State = "recovering"
+	Resolved         State = "resolved"
+	ClosedUnverified State = "closed_unverified"
+)
+
+// Live reports whether the incident can still change by new evidence.
+func (s State) Live() bool { return s == Open || s == Recovering }
+
+// Severity orders incidents for a person.
+type Severity string
+
+// Severities, the most urgent first.
+const (
+	Critical Severity = "critical"
+	Major    Severity = "major"
+	Minor    Severity = "minor"
+)
+
+// Kinds of incident.
+const (
+	KindFailures = "failures"
+	KindSilence  = "silence"
+)
+
+// Scope says what the affected tenants share.
+type Scope struct {
+	Kind            string      `json:"kind"`      // platform | integration | attribute | tenant | feed
+	Attribute       *string     `json:"attribute"` // attribute scopes only; pairs as "a,b"
+	Value           *string     `json:"value"`
+	Also            []ScopeAttr `json:"also"` // explanations the data can't tell apart
+	TenantsAffected int         `json:"tenants_affected"`
+	TenantsActive   int         `json:"tenants_active"`
+	TenantsAtRisk   int         `json:"tenants_at_risk"`
+	Confidence      float64     `json:"confidence"` // 0 … 1
+}
+
+// ScopeAttr is one explanation of a scope.
+type ScopeAttr struct {
+	Attribute string `json:"attribute"`
+	Value     string `json:"value"`
+}
+
+// Deploy is a release that the incident began right after.
+type Deploy struct {
+	Version            string    `json:"version"`
+	At                 time.Time `json:"at"`
+	SecondsBeforeStart float64   `json:"seconds_before_start"`
+}
+
+// Tenant is one tenant's part in an incident.
+type Tenant struct {
+	Tenant       string      `json:"tenant"`
+	State        TenantState `json:"state"`
+	Failures     int64       `json:"failures"`
+	Successes    int64       `json:"successes"`
+	FirstFailure *time.Time  `json:"first_failure_at"`
+	LastFailure  *time.Time  `json:"last_failure_at"`
+	RecoveredAt  *time.Time  `json:"recovered_at"`
+	Evidence     Evidence    `json:"evidence"`
+}
+
+// TenantState is where one affected tenant is in its recovery.
+type TenantState string
+
+// States of a tenant within an incident.
+const (
+	TenantFailing    TenantState = "failing"
+	TenantRecovering TenantState = "recovering"
+	TenantRecovered  TenantState = "recovered"
+	TenantUnverified TenantState = "unverified"
+	TenantAtRisk     TenantState = "at_risk"
+)
+
+// Evidence is the proof of a tenant's recovery: its successes since its last failure.
+type Evidence struct {
+	SuccessesSince int64      `json:"successes_since"`
+	Since          *time.Time `json:"since"` // the first of these successes
+}
+
+// TimelineEntry is one thing that happened in an incident's life.
+type TimelineEntry struct {
+	At     time.Time `json:"at"`
+	Event  string    `json:"event"` // started, opened, tenant_affected, recovering, relapsed, tenant_recovered, resolved, closed_unverified
+	Detail string    `json:"detail"`
+}
+
+// Signature is a message template of the incident's failures.
+type Signature struct {
+	Template string `json:"template"`
+	Failures int64  `json:"failures"`
+}
+
+// Sample is a failed line, masked.
+type Sample struct {
+	At     time.Time `json:"at"`
+	Stream string    `json:"stream"`
+	Offset int64     `json:"offset"`
+	Line   string    `json:"line"`
+}
+
+// Why is the arithmetic that opened an incident.
+type Why struct {
+	Series    string  `json:"series"`   // the series whose test decided: "stripe", "stripe/acme", "stripe operation charge"
+	Baseline  float64 `json:"baseline"` // learned share of attempts that fail
+	P0        float64 `json:"p0"`       // share still taken as healthy
+	Failures  int64   `json:"failures"` // in the evidence, from its start to the opening
+	Attempts  int64   `json:"attempts"`
+	Statistic float64 `json:"statistic"` // nats
+	Threshold float64 `json:"threshold"` // nats
+	Note      string  `json:"note"`      // "" or what qualifies the arithmetic, e.g. "no denominator"
+}

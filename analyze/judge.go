@@ -1,0 +1,220 @@
+package analyze
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+)
+
+// Gates for the case that no attempt ids tell retries from new requests.
+const (
+	retriesSpan = int64(15 * time.Minute) // a request is not retried for longer at a high pace
+	retriesMost = 12                      // nor more often than this without a success in between
+)
+
+// Odds at which a tenant's failures are called more than its own noise.
+const (
+	admitOdds  = 20.0
+	relapseCut = 0.5 // share of the threshold at which a recovered tenant relapses
+	joinWithin = int64(30 * time.Minute)
+	together   = int64(2 * time.Minute) // onsets of one cause over several integrations
+)
+
+// finding is a pattern before it is known which incident it belongs to.
+type finding struct {
+	in       *integration
+	at       int64
+	start    int64
+	name     string // of the series that decided
+	series   *series
+	context  context
+	families families
+	suspects []suspect
+	whole    bool // more than one tenant explains it
+}
+
+// suspect is a tenant with failures in a finding.
+type suspect struct {
+	p     *pair
+	n, f  int64 // attempts and failures since the start
+	first int64
+	odds  float64 // that it fails beyond its own noise
+}
+
+// judge asks the tests, the widest first, whether the newest failure completes a
+// pattern.
+func (a *Analyzer) judge(x *attempt, c context) {
+	min := a.cfg.MinDuration
+	whole := a.context(x.in, x.at, true)
+	if x.in.Whole.judge(x.at, whole.h, min) == isPattern &&
+		a.place(a.examine(x, x.in.Name, &x.in.Whole, whole, "")) {
+		return
+	}
+	if len(x.in.Operations) > 1 && x.op.Test.judge(x.at, c.h, min) == isPattern &&
+		a.place(a.examine(x, x.in.Name+" operation "+x.op.Name, &x.op.Test, c, x.op.Name)) {
+		return
+	}
+	a.judgePair(x, c)
+}
+
+// judgePair asks the test of one tenant.
+func (a *Analyzer) judgePair(x *attempt, c context) {
+	if a.relapse(x, c) {
+		return
+	}
+	if x.p.Tenant == "" && len(x.in.PairList) > 1 {
+		return // failures without a tenant are judged with the whole integration
+	}
+	if x.p.judge(x.at, c.h, a.cfg.MinDuration) != isPattern {
+		return
+	}
+	b := x.p.Test.best()
+	f := finding{in: x.in, at: x.at, start: b.Start, name: x.in.Name + "/" + tenantName(x.p.Tenant), series: &x.p.Test, context: c}
+	x.p.since(b.Start, func(e fail) { f.families |= familyOf(e.Class) })
+	f.suspects = []suspect{{p: x.p, n: b.N, f: b.F, first: b.Start, odds: math.Inf(1)}}
+	a.place(&f)
+}
+
+// judge is the series' verdict with the gate that only a tenant needs: one
+// request retried without an id to show for it looks like many.
+func (p *pair) judge(at int64, h float64, minDuration time.Duration) verdict {
+	if v := p.Test.judge(at, h, minDuration); v != isPattern {
+		return v
+	}
+	start := p.Test.best().Start
+	if !p.HasIDs && p.operationsSince(start) < 2 && at-start < retriesSpan && p.Straight < retriesMost {
+		return maybeOneTask
+	}
+	return isPattern
+}
+
+// examine looks at who failed in the pattern of a series over many tenants. It
+// returns nil where one tenant explains all of it: that tenant's own test,
+// with its own gates, decides then.
+func (a *Analyzer) examine(x *attempt, name string, s *series, c context, op string) *finding {
+	b := s.best()
+	f := &finding{in: x.in, at: x.at, start: b.Start, name: name, series: s, context: c, whole: true}
+	f.families = a.mainFamilies(x.in, b.Start, op, familyOf(x.class))
+	var sumN, sumF int64
+	for _, p := range x.in.PairList {
+		if p.NFails == 0 || p.Fails[(p.NFails-1)&7].At < b.Start || sickPair(x.in, p) {
+			continue
+		}
+		n, first := p.failedSince(b.Start, f.families)
+		if n == 0 {
+			continue
+		}
+		sus := suspect{p: p, f: n, first: first, n: max(n, p.attemptsSince(x.at, b.Start))}
+		sus.odds = beyondNoise(sus.n, sus.f, a.healthyShare(x.in, p, x.at))
+		f.suspects = append(f.suspects, sus)
+		sumN, sumF = sumN+sus.n, sumF+sus.f
+	}
+	slices.SortStableFunc(f.suspects, func(x, y suspect) int {
+		return cmp.Or(cmp.Compare(y.f, x.f), cmp.Compare(x.p.Tenant, y.p.Tenant))
+	})
+	if len(f.suspects) == 0 || !f.withoutTop(b, c) {
+		return nil
+	}
+	return f
+}
+
+// withoutTop reports whether the pattern stands without the tenant that failed
+// most. Events without a tenant may be many tenants, so they stand by themselves.
+func (f *finding) withoutTop(b arm, c context) bool {
+	top := f.suspects[0]
+	if top.p.Tenant == "" {
+		return true
+	}
+	if len(f.suspects) == 1 {
+		return false
+	}
+	restF, restN := b.F-top.f, max(b.N-top.n, b.F-top.f)
+	if restF < 2 {
+		return false
+	}
+	t := f.series.Table
+	for i := range t.fail {
+		if t.fail[i] > 0 && t.fail[i]*float64(restF)+t.ok[i]*float64(restN-restF) >= c.h/2 {
+			return true
+		}
+	}
+	return false
+}
+
+// sickPair reports whether the pair is affected in a live incident already.
+func sickPair(in *integration, p *pair) bool {
+	for _, t := range in.live {
+		if m := t.member(in.Name, p.Tenant); t.Inc.State.Live() && m != nil && m.State != TenantRecovered {
+			return true
+		}
+	}
+	return false
+}
+
+// mainFamilies are the families that make up at least a fifth of the failures
+// since start.
+func (a *Analyzer) mainFamilies(in *integration, start int64, op string, own families) families {
+	var counts [8]int
+	total := 0
+	for _, p := range in.PairList {
+		if p.NFails == 0 || p.Fails[(p.NFails-1)&7].At < start {
+			continue
+		}
+		p.since(start, func(e fail) {
+			if op != "" && e.Op != uint32(hash(op)) {
+				return
+			}
+			total++
+			for bit := range counts {
+				if familyOf(e.Class) == 1<<bit {
+					counts[bit]++
+				}
+			}
+		})
+	}
+	fams := own
+	if total > 0 {
+		fams = 0
+	}
+	for bit, n := range counts {
+		if n > 0 && 5*n >= total {
+			fams |= 1 << bit
+		}
+	}
+	return fams
+}
+
+// attemptsSince estimates the pair's attempts since start from its newest
+// seconds and from the evidence of its own test.
+func (p *pair) attemptsSince(at, start int64) int64 {
+	p.Test.Recent.roll(at / recentSlot)
+	n, _ := p.Test.Recent.attempts()
+	for _, arm := range p.Test.Arms {
+		if arm.N > 0 && arm.Start >= start {
+			n = max(n, arm.N)
+		}
+	}
+	return n
+}
+
+// healthyShare is the share p0 up to which a tenant's failures are its noise.
+func (a *Analyzer) healthyShare(in *integration, p *pair, at int64) float64 {
+	if !in.mature(at) {
+		return coldP0
+	}
+	return healthyShare(p.Test.quietBase(), in.share())
+}
+
+// beyondNoise is the likelihood ratio of f failures in n attempts for a tenant
+// that is affected (mixed over three failure shares) against its own noise.
+func beyondNoise(n, f int64, p0 float64) float64 {
+	sum := 0.0
+	for _, p1 := range [3]float64{max(3*p0, 0.15), 0.5, maxShare} {
+		p1 = min(max(p1, p0+smallestP1), 0.99)
+		sum += math.Exp(float64(f)*math.Log(p1/p0) + float64(n-f)*math.Log((1-p1)/(1-p0)))
+	}
+	return sum / 3
+}
+
+func logRatio(x, y float64) float64 { return math.Log(x / y) }

@@ -1,0 +1,244 @@
+package analyze
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+)
+
+// emit notes a transition for those who follow live.
+func (a *Analyzer) emit(at int64, event string, t *tracked, tenant string) {
+	a.changes.Transitions = append(a.changes.Transitions, Transition{At: nsTime(at), Event: event, IncidentID: t.Inc.ID, Tenant: tenant})
+}
+
+// settle lets everything happen that was due at or before the time, each at its
+// own time, so that the result does not depend on when it is asked.
+func (a *Analyzer) settle(at int64) {
+	for {
+		due, next := int64(math.MaxInt64), (*tracked)(nil)
+		for _, t := range a.Tracked {
+			if t.due < due {
+				due, next = t.due, t
+			}
+		}
+		if next == nil || due > at {
+			a.due = due
+			return
+		}
+		a.step(next, due)
+	}
+}
+
+// schedule makes sure that the incident is looked at again at a time.
+func (a *Analyzer) schedule(t *tracked, at int64) {
+	t.due = min(t.due, at)
+	a.due = min(a.due, t.due)
+}
+
+// dueAt is the event time after the last step at which the incident changes next
+// if nothing more is heard, or the end of time.
+func (a *Analyzer) dueAt(t *tracked) int64 {
+	due := int64(math.MaxInt64)
+	if !t.Inc.State.Live() {
+		return due
+	}
+	consider := func(at int64) {
+		if at > t.Stepped {
+			due = min(due, at)
+		}
+	}
+	for _, m := range t.Members {
+		if m.State == TenantRecovering {
+			consider(m.Last + int64(a.cfg.Dwell))
+		}
+	}
+	if t.Inc.State == Recovering && t.Unwell == 0 {
+		consider(t.Stepped + int64(a.cfg.Dwell)) // it may have stumbled when it could have been resolved
+	}
+	consider(t.LastFailure + int64(a.cfg.Dwell))
+	consider(t.LastFailure + int64(a.cfg.Stable))
+	consider(t.LastFailure + int64(a.cfg.Deadline))
+	return due
+}
+
+// step makes every transition that the evidence allows at a time.
+func (a *Analyzer) step(t *tracked, at int64) {
+	t.Stepped = at
+	if t.Inc.State.Live() {
+		for _, m := range t.Members {
+			a.prove(t, m, at)
+		}
+		a.turn(t, at)
+	}
+	t.due = a.dueAt(t)
+	a.due = min(a.due, t.due)
+}
+
+// turn moves the incident to the state that its members and its quiet allow.
+func (a *Analyzer) turn(t *tracked, at int64) {
+	quiet := at - t.LastFailure
+	if t.Inc.State == Open && t.LastSuccess != 0 && quiet >= int64(a.cfg.Dwell) {
+		a.recovering(t, at)
+	}
+	switch {
+	case t.Inc.State == Recovering && t.Unwell == 0 && quiet >= int64(a.cfg.Stable):
+		if a.stumbling(t) {
+			return
+		}
+		a.close(t, at, Resolved, t.proofText())
+	case t.Inc.State == Recovering && quiet >= int64(a.cfg.Deadline):
+		a.close(t, at, ClosedUnverified, "no proof of health within the deadline for "+t.unprovenText())
+	case t.Inc.State == Open && quiet >= int64(a.cfg.Deadline):
+		a.close(t, at, ClosedUnverified, "nothing was heard since the last failure of "+t.unprovenText())
+	}
+}
+
+// stumbling reports whether a recovered member has begun to fail again: too
+// little for a relapse yet, too much to call it over. Among many tenants one
+// stray failure is ordinary; of a few, or twice in a row, it is not.
+func (a *Analyzer) stumbling(t *tracked) bool {
+	allowed := 0
+	if len(t.Members) > 3 {
+		allowed = 1
+	}
+	return slices.ContainsFunc(t.Members, func(m *member) bool {
+		in := a.byName[m.Integration]
+		return in != nil && in.Tenants[m.Tenant] != nil && in.Tenants[m.Tenant].Straight > allowed
+	})
+}
+
+// prove makes a member recovered when its successes are proof enough.
+func (a *Analyzer) prove(t *tracked, m *member, at int64) {
+	if m.State != TenantRecovering {
+		return
+	}
+	if !t.proven(m, at, a.cfg.Dwell) {
+		if dwelt := m.Last + int64(a.cfg.Dwell); dwelt > at {
+			a.schedule(t, dwelt)
+		}
+		return
+	}
+	m.State, m.Recovered = TenantRecovered, at
+	t.Unwell--
+	if in := a.byName[m.Integration]; in != nil && in.Tenants[m.Tenant] != nil {
+		in.Tenants[m.Tenant].Test.forgive()
+	}
+	t.mark(at, "tenant_recovered", fmt.Sprintf("%s: %d successes since %s", tenantName(m.Tenant), m.OKSince, clock(m.Since)))
+	a.emit(at, "tenant_recovered", t, m.Tenant)
+}
+
+func clock(ns int64) string { return nsTime(ns).Format(time.RFC3339) }
+
+func (a *Analyzer) recovering(t *tracked, at int64) {
+	t.Inc.State = Recovering
+	t.Inc.RecoveringAt = nsTimePtr(at)
+	t.mark(at, "recovering", fmt.Sprintf("no failure since %s", clock(t.LastFailure)))
+	a.emit(at, "recovering", t, "")
+}
+
+// close ends an incident. It stays for the hold, so that a relapse finds it.
+func (a *Analyzer) close(t *tracked, at int64, s State, detail string) {
+	t.Inc.State = s
+	t.Inc.ResolvedAt = nsTimePtr(at)
+	t.ResolvedAt = at
+	t.due = math.MaxInt64
+	t.mark(at, string(s), detail)
+	a.emit(at, string(s), t, "")
+	for _, name := range t.Inc.Integrations {
+		if in := a.byName[name]; in != nil {
+			in.live = slices.DeleteFunc(slices.Clone(in.live), func(o *tracked) bool { return o == t })
+		}
+	}
+	t.rest()
+}
+
+// reopen makes an incident open again after a relapse.
+func (a *Analyzer) reopen(t *tracked, at int64, whom string) {
+	wasLive := t.Inc.State.Live()
+	t.Inc.State, t.Inc.RecoveringAt, t.Inc.ResolvedAt, t.ResolvedAt = Open, nil, nil, 0
+	t.Inc.Relapses++
+	t.mark(at, "relapsed", whom)
+	a.emit(at, "relapsed", t, "")
+	if wasLive {
+		return
+	}
+	for _, name := range t.Inc.Integrations {
+		if in := a.byName[name]; in != nil && !slices.Contains(in.live, t) {
+			in.live = append(slices.Clip(in.live), t)
+		}
+	}
+}
+
+// relapse reopens the incident in which the tenant had recovered, when its new
+// failures are more than a stray one. It asks for less evidence than a new
+// incident: this one is known to be possible.
+func (a *Analyzer) relapse(x *attempt, c context) bool {
+	b := x.p.Test.best()
+	if b.F < 2 || x.p.Test.statistic() < relapseCut*c.h {
+		return false
+	}
+	for i := len(a.Tracked) - 1; i >= 0; i-- {
+		t := a.Tracked[i]
+		m := t.member(x.in.Name, x.p.Tenant)
+		if m == nil || m.State != TenantRecovered || !t.Families.has(x.class) && !t.only(x.in.Name, x.p.Tenant) {
+			continue
+		}
+		if !t.Inc.State.Live() && b.Start-t.ResolvedAt > int64(a.cfg.Hold) {
+			continue
+		}
+		f := finding{in: x.in, at: x.at, start: b.Start, families: t.Families, series: &x.p.Test, context: c}
+		f.suspects = []suspect{{p: x.p, n: b.N, f: b.F, first: b.Start, odds: math.Inf(1)}}
+		a.extend(t, &f, false, f.suspects)
+		if t.Inc.State == Open && t.Inc.Timeline[len(t.Inc.Timeline)-1].Event != "relapsed" {
+			t.mark(x.at, "tenant_affected", tenantName(m.Tenant)+" again")
+			a.emit(x.at, "tenant_affected", t, m.Tenant)
+		}
+		a.seed(t, &f, f.suspects)
+		a.calmDown(&f, f.suspects)
+		a.step(t, x.at)
+		return true
+	}
+	return false
+}
+
+// rest lets go of what a closed incident no longer needs.
+func (t *tracked) rest() {
+	t.Exposures, t.exposures = nil, map[exposureKey]*exposure{}
+	t.dirty = true
+}
+
+// retire forgets closed incidents once the hold is over.
+func (a *Analyzer) retire() {
+	a.Tracked = slices.DeleteFunc(a.Tracked, func(t *tracked) bool {
+		over := !t.Inc.State.Live() && a.Now-t.ResolvedAt > int64(a.cfg.Hold)
+		if over {
+			delete(a.byID, t.Inc.ID)
+		}
+		return over
+	})
+}
+
+func (t *tracked) proofText() string {
+	if len(t.Members) == 1 {
+		m := t.Members[0]
+		return fmt.Sprintf("%s is proven healthy: %d successes since %s", tenantName(m.Tenant), m.OKSince, clock(m.Since))
+	}
+	return fmt.Sprintf("all %d affected tenants are proven healthy", len(t.Members))
+}
+
+func (t *tracked) unprovenText() string {
+	n, first := 0, ""
+	for _, m := range t.Members {
+		if m.State != TenantRecovered {
+			if n == 0 {
+				first = tenantName(m.Tenant)
+			}
+			n++
+		}
+	}
+	if n == 1 {
+		return first
+	}
+	return fmt.Sprintf("%s and %d more", first, n-1)
+}

@@ -1,0 +1,203 @@
+package analyze
+
+import (
+	"strings"
+	"time"
+)
+
+// healWithin is how long after its first failure an attempt's own retry may heal
+// it; later the failure was real for somebody who waited.
+const healWithin = int64(2 * time.Minute)
+
+// succeeded takes an attempt that succeeded.
+func (a *Analyzer) succeeded(x *attempt) {
+	c := a.context(x.in, x.at, false)
+	x.p.Straight = 0
+	x.p.LastOK = x.at
+	sick := a.tellIncidents(x)
+	if x.key != 0 && len(x.in.Failed.index) > 0 {
+		a.heal(x, c, sick)
+	}
+	x.p.Test.success(x.at, x.n, c)
+	if sick {
+		return
+	}
+	x.p.Test.Base.learn(x.n, 0)
+	x.op.Test.success(x.at, x.n, c)
+	x.op.Test.Base.learn(x.n, 0)
+	x.in.Whole.success(x.at, x.n, a.context(x.in, x.at, true))
+	x.in.Whole.Base.learn(x.n, 0)
+}
+
+// tellIncidents notes a success in every live incident it is evidence for and
+// reports whether the pair is affected in one and not recovered yet.
+func (a *Analyzer) tellIncidents(x *attempt) (sick bool) {
+	for _, t := range x.in.live {
+		if !t.Inc.State.Live() {
+			continue
+		}
+		if t.Inc.State == Open {
+			t.expose(x.exposure(), x.n, 0)
+		}
+		m := t.member(x.in.Name, x.p.Tenant)
+		if m == nil || m.State == TenantRecovered {
+			continue
+		}
+		sick = true
+		t.succeed(m, x.at, x.e.Operation, x.n)
+		t.Inc.Attempts += x.n
+		if m.OKSince > 0 {
+			t.LastSuccess = x.at
+		}
+		t.dirty = true
+		a.prove(t, m, x.at)
+		a.turn(t, x.at)
+	}
+	return sick
+}
+
+// heal takes back the failure of an attempt whose retry succeeded.
+func (a *Analyzer) heal(x *attempt, c context, sick bool) {
+	failedAt, ok := x.in.Failed.find(x.key)
+	if !ok {
+		return
+	}
+	x.in.Failed.remove(x.key)
+	if sick || x.at-failedAt > healWithin {
+		return
+	}
+	x.p.Test.heal(failedAt, c)
+	x.op.Test.heal(failedAt, c)
+	x.in.Whole.heal(failedAt, a.context(x.in, x.at, true))
+}
+
+// failed takes an attempt that failed.
+func (a *Analyzer) failed(x *attempt) {
+	if x.key != 0 {
+		if _, again := x.in.Failed.find(x.key); again {
+			a.retryFailed(x)
+			return
+		}
+		x.in.Failed.add(x.key, x.at)
+	}
+	p := x.p
+	p.Straight++
+	p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation))}
+	p.NFails++
+	d := newDetail(x.e, x.at, x.class)
+	x.in.Ring.add(d)
+
+	known, sick := a.failIncidents(x, &d)
+	if known {
+		return
+	}
+	c := a.context(x.in, x.at, false)
+	p.Test.failure(x.at, x.n, c)
+	if sick {
+		// Another kind of failure of a tenant that is ill already: it may be a
+		// second cause, but teaches nothing about what is healthy.
+		a.judgePair(x, c)
+		return
+	}
+	p.Test.Base.learn(x.n, x.n)
+	x.op.Test.failure(x.at, x.n, c)
+	x.op.Test.Base.learn(x.n, x.n)
+	whole := a.context(x.in, x.at, true)
+	x.in.Whole.failure(x.at, x.n, whole)
+	x.in.Whole.Base.learn(x.n, x.n)
+	a.judge(x, c)
+}
+
+// retryFailed takes the failed retry of an attempt that is counted already. It
+// is no new failure, but a tenant that has had no success since is still ill.
+func (a *Analyzer) retryFailed(x *attempt) {
+	for _, t := range x.in.live {
+		if !t.Inc.State.Live() || !t.Families.has(x.class) {
+			continue
+		}
+		if m := t.member(x.in.Name, x.p.Tenant); m != nil && m.State != TenantRecovered && m.OKSince == 0 {
+			t.relapse(m, x.at)
+			t.LastFailure = max(t.LastFailure, x.at)
+		}
+	}
+}
+
+// failIncidents notes a failure in the live incidents. known: the failure belongs
+// to one of them; sick: the pair is affected, but by another kind of failure.
+func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool) {
+	for _, t := range x.in.live {
+		if !t.Inc.State.Live() {
+			continue
+		}
+		m := t.member(x.in.Name, x.p.Tenant)
+		if !t.Families.has(x.class) && !t.only(x.in.Name, x.p.Tenant) {
+			sick = sick || (m != nil && m.State != TenantRecovered)
+			continue
+		}
+		if t.Inc.State == Open {
+			t.expose(x.exposure(), x.n, x.n)
+		}
+		if m == nil {
+			m = a.admit(t, x)
+		}
+		if m == nil || m.State == TenantRecovered {
+			continue
+		}
+		known = true
+		t.Families |= familyOf(x.class)
+		t.fail(m, x.at, x.e.Operation, x.n)
+		t.Inc.Attempts += x.n
+		t.note(d, x.n)
+		if t.Inc.State == Recovering && (x.p.Straight > 1 || m.rate() >= 0.5) {
+			a.reopen(t, x.at, tenantName(m.Tenant)+" fails again")
+		}
+		a.rescope(t, x.at)
+		a.schedule(t, x.at+int64(a.cfg.Dwell))
+	}
+	return known, sick
+}
+
+// admit makes a tenant affected when its failure alone says so: the incident is
+// going on, and either it is the whole integration's, or several of the tenant's
+// attempts failed in a way its own noise does not explain.
+func (a *Analyzer) admit(t *tracked, x *attempt) *member {
+	if t.Inc.State != Open || len(t.Members) < 2 || len(t.Members) >= maxMembers {
+		return nil
+	}
+	if x.at-t.LastFailure > int64(a.cfg.Dwell) {
+		return nil
+	}
+	p0 := a.healthyShare(x.in, x.p, x.at)
+	first := x.at
+	if !t.Wide && !a.inScope(t, x) {
+		if k, _ := x.p.failedSince(nsOf(t.Inc.StartedAt), t.Families); k < 2 {
+			return nil
+		}
+		var n, f int64
+		for _, e := range t.Exposures {
+			if e.Integration == x.in.Name && e.Tenant == x.p.Tenant {
+				n, f = n+e.N, f+e.F
+			}
+		}
+		if f < 2 || beyondNoise(n, f, p0) < admitOdds {
+			return nil
+		}
+		if k, at := x.p.failedSince(nsOf(t.Inc.StartedAt), t.Families); k > 0 {
+			first = at
+		}
+	}
+	m := t.join(x.in.Name, strings.Clone(x.p.Tenant), first, p0)
+	x.p.Test.forgive()
+	t.mark(x.at, "tenant_affected", tenantName(m.Tenant))
+	a.emit(x.at, "tenant_affected", t, m.Tenant)
+	return m
+}
+
+func nsOf(t time.Time) int64 { return t.UnixNano() }
+
+func tenantName(tenant string) string {
+	if tenant == "" {
+		return "(no tenant named)"
+	}
+	return tenant
+}

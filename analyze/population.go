@@ -1,0 +1,179 @@
+package analyze
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/syncguard/syncguard/parse"
+)
+
+// Caps keep memory bounded whatever the log holds. What comes beyond a cap is
+// counted under overflow, never dropped.
+const (
+	maxIntegrations = 1_000
+	maxPairs        = 100_000 // over all integrations
+	maxOperations   = 64      // an integration
+	maxCells        = 8       // a pair
+	maxAttrSets     = 4_096
+	overflow        = "(other)"
+	unnamed         = "(unnamed)" // the integration of events that name none
+)
+
+// integration is what is known of one integration.
+type integration struct {
+	Name       string
+	First      int64 // time of its first event, ns
+	Whole      series
+	Operations []*operation
+	Failed     failedAttempts
+	Ring       failureRing
+	Minute     minuteCounts
+
+	Tenants  map[string]*pair `cbor:"-"` // rebuilt after a restore
+	PairList []*pair          // in the order of their first event
+	opIndex  map[string]*operation
+	live     []*tracked // live incidents that cover it; rebuilt after a restore
+}
+
+// operation is one operation of an integration, over all its tenants.
+type operation struct {
+	Name string
+	Test series
+}
+
+// pair is one tenant's use of one integration.
+type pair struct {
+	Tenant   string // "" for the events that name none
+	First    int64
+	Last     int64 // newest attempt, ns
+	LastOK   int64
+	Test     series
+	Fails    [8]fail // newest failed attempts; the newest is Fails[(NFails-1)&7]
+	NFails   int64
+	HasIDs   bool // its events carry attempt ids
+	Straight int  // failed attempts since the last success
+	Cells    []cell
+	Hour     hourCounts
+}
+
+// fail is one failed attempt, short.
+type fail struct {
+	At    int64
+	Class uint8  // index into Classes()
+	Op    uint32 // hash of the operation
+}
+
+// cell is a pair's use of one operation in one context.
+type cell struct {
+	Op       string
+	Attrs    int32 // index into Analyzer.AttrSets
+	N, F     int32 // since the pair was last calm
+	LastOK   int64
+	LastFail int64
+}
+
+const (
+	matureAttempts = 200
+	matureAge      = int64(10 * time.Minute)
+)
+
+// mature reports whether the integration's ordinary failure share is known.
+func (in *integration) mature(at int64) bool {
+	return in.Whole.Base.N >= matureAttempts && at-in.First >= matureAge
+}
+
+// share is the integration's learned failure share.
+func (in *integration) share() float64 { return in.Whole.Base.share(floorP0 / 2) }
+
+// since calls f for the pair's newest failed attempts not before start, newest
+// first.
+func (p *pair) since(start int64, f func(fail)) {
+	for i := p.NFails - 1; i >= 0 && i > p.NFails-1-int64(len(p.Fails)); i-- {
+		if e := p.Fails[i&7]; e.At >= start {
+			f(e)
+		}
+	}
+}
+
+// failedSince counts the pair's failed attempts since start, of the families
+// given; exact up to eight, beyond that the arms' counts fill in.
+func (p *pair) failedSince(start int64, fams families) (n int64, first int64) {
+	kept := int64(0)
+	p.since(start, func(e fail) {
+		kept++
+		if fams.has(e.Class) {
+			n++
+			first = e.At
+		}
+	})
+	if kept < int64(len(p.Fails)) || n == 0 {
+		return n, first
+	}
+	for _, a := range p.Test.Arms {
+		if a.F > n && a.Start >= start {
+			n, first = a.F, min(first, a.Start)
+		}
+	}
+	return n, first
+}
+
+// operationsSince counts the distinct operations that failed since start, as far
+// as they are remembered.
+func (p *pair) operationsSince(start int64) int {
+	var seen []uint32
+	p.since(start, func(e fail) {
+		if !slices.Contains(seen, e.Op) {
+			seen = append(seen, e.Op)
+		}
+	})
+	return len(seen)
+}
+
+// touch notes an attempt in the cell of its operation and context.
+func (p *pair) touch(e *parse.Event, attrs int32, at int64, failed bool) {
+	i := 0
+	for ; i < len(p.Cells); i++ {
+		if p.Cells[i].Attrs == attrs && p.Cells[i].Op == e.Operation {
+			break
+		}
+	}
+	if i == len(p.Cells) {
+		if i == maxCells {
+			i = p.oldestCell()
+		} else {
+			p.Cells = append(p.Cells, cell{})
+		}
+		p.Cells[i] = cell{Op: e.Operation, Attrs: attrs}
+	}
+	c := &p.Cells[i]
+	c.N = int32(min(int64(c.N)+e.Count, math.MaxInt32))
+	if failed {
+		c.F = int32(min(int64(c.F)+e.Count, math.MaxInt32))
+		c.LastFail = at
+	} else {
+		c.LastOK = at
+	}
+}
+
+func (p *pair) oldestCell() int {
+	oldest := 0
+	for i, c := range p.Cells {
+		if max(c.LastOK, c.LastFail) < max(p.Cells[oldest].LastOK, p.Cells[oldest].LastFail) {
+			oldest = i
+		}
+	}
+	return oldest
+}
+
+// hash is FNV-1a over the parts: small, and the same in every process.
+func hash(parts ...string) uint64 {
+	h := uint64(14695981039346656037)
+	for _, s := range parts {
+		for i := range len(s) {
+			h = (h ^ uint64(s[i])) * 1099511628211
+		}
+		h = (h ^ 0xff) * 1099511628211
+	}
+	return h
+}

@@ -1,0 +1,58 @@
+package analyze
+
+import (
+	"strings"
+
+	"github.com/syncguard/syncguard/parse"
+)
+
+// failureRing keeps an integration's newest failures with their text, so that an
+// incident can show what it began with before anybody knew that it was one.
+type failureRing struct {
+	Entries []failureDetail
+	Next    int
+}
+
+const maxRing = 64
+
+// failureDetail is a failure with its text.
+type failureDetail struct {
+	At      int64
+	Tenant  string
+	Class   uint8
+	Status  int
+	Message string
+	Line    string
+	Stream  string
+	Offset  int64
+}
+
+const maxMessage = 512 // bytes of a message that are kept
+
+func newDetail(e *parse.Event, at int64, class uint8) failureDetail {
+	msg := e.Message
+	if len(msg) > maxMessage {
+		msg = msg[:maxMessage]
+	}
+	return failureDetail{
+		At: at, Tenant: e.Tenant, Class: class, Status: e.Status,
+		Message: strings.ToValidUTF8(msg, "�"), Line: strings.ToValidUTF8(e.Line, "�"),
+		Stream: e.Origin.Stream, Offset: e.Origin.Offset,
+	}
+}
+
+func (r *failureRing) add(d failureDetail) {
+	if len(r.Entries) < maxRing {
+		r.Entries = append(r.Entries, d)
+		return
+	}
+	r.Entries[r.Next] = d
+	r.Next = (r.Next + 1) % maxRing
+}
+
+// each calls f for every entry, oldest first.
+func (r *failureRing) each(f func(*failureDetail)) {
+	for i := range r.Entries {
+		f(&r.Entries[(r.Next+i)%len(r.Entries)])
+	}
+}

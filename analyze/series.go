@@ -1,0 +1,321 @@
+package analyze
+
+import (
+	"math"
+	"math/bits"
+	"time"
+)
+
+// A series is a sequential test over the attempts of one tenant, operation or
+// integration: a CUSUM of the log-likelihood ratio for each of three failure
+// shares against the healthy share p0, mixed by the mean of their exponentials
+// (Page 1954 for the CUSUM; Shin, Ramdas & Rinaldo, "E-detectors", 2023, for
+// the mixture). It needs no window: the evidence goes back to the arm's last
+// zero, seconds at a thousand attempts a second and hours at one an hour.
+type series struct {
+	Arms   [arms]arm
+	Base   baseline
+	Recent recent
+	Table  llr
+}
+
+// arms is the number of failure shares that are tested at once.
+const arms = 4
+
+// arm is the test against one failure share.
+type arm struct {
+	S     float64 // nats, floored at zero
+	Start int64   // time of the first failure since the last zero, ns
+	N, F  int64   // attempts and failures since Start
+}
+
+// llr holds what one attempt adds to each arm, in nats. It is saved as what it
+// was built from, so that a restored test goes on with the very same numbers.
+type llr struct {
+	P0    float64
+	Built int64 // baseline.N + 1 when it was built; 0 = not yet
+	Low   bool  // whether the arm of the smallest share is in use
+
+	fail, ok [arms]float64 // derived from P0 and Low
+}
+
+// baseline is the learned failure share of a series.
+type baseline struct {
+	N, F int64
+}
+
+// baselineCap bounds the memory of a baseline in attempts: beyond it old and new
+// weigh the same, so that it follows a level that moves over weeks.
+const baselineCap = 20_000
+
+func (b *baseline) learn(n, f int64) {
+	b.N += n
+	b.F += f
+	if b.N > baselineCap {
+		b.N, b.F = b.N/2, b.F/2
+	}
+}
+
+// share is the learned failure share, shrunk to prior (a Beta prior that weighs
+// priorWeight attempts).
+func (b *baseline) share(prior float64) float64 {
+	return (float64(b.F) + priorWeight*prior) / (float64(b.N) + priorWeight)
+}
+
+// recent holds the newest attempts, to tell a pattern that goes on from one
+// that has healed.
+type recent struct {
+	Slot int64 // newest slot, in units of recentSlot
+	B    [8]struct{ N, F int32 }
+	Last uint8 // the newest attempts as bits, 1 = failed, the newest lowest
+	Seen uint8 // how many bits of Last are known, at most 8
+}
+
+const recentSlot = int64(2500 * time.Millisecond)
+
+func (r *recent) add(at, n, f int64) {
+	r.roll(at / recentSlot)
+	b := &r.B[r.Slot&7]
+	b.N += int32(min(n, math.MaxInt32/2-int64(b.N)))
+	b.F += int32(min(f, math.MaxInt32/2-int64(b.F)))
+	r.Last <<= 1
+	if f > 0 {
+		r.Last |= 1
+	}
+	r.Seen = min(r.Seen+1, 8)
+}
+
+func (r *recent) roll(slot int64) {
+	if slot <= r.Slot {
+		return
+	}
+	for i := max(r.Slot+1, slot-7); i <= slot; i++ {
+		r.B[i&7].N, r.B[i&7].F = 0, 0
+	}
+	r.Slot = slot
+}
+
+// attempts counts the attempts of all slots: the newest 17 to 20 s.
+func (r *recent) attempts() (n, f int64) { return r.sum(int64(len(r.B))) }
+
+func (r *recent) sum(slots int64) (n, f int64) {
+	for i := r.Slot; i > r.Slot-slots; i-- {
+		b := &r.B[i&7]
+		n, f = n+int64(b.N), f+int64(b.F)
+	}
+	return n, f
+}
+
+// share is the failure share of the newest slots or four attempts, whichever is
+// longer.
+func (r *recent) share(slots int64) float64 {
+	n, f := r.sum(slots)
+	if n >= 4 || int64(r.Seen) <= n {
+		return float64(f) / float64(max(n, 1))
+	}
+	k := min(r.Seen, 4)
+	return float64(bits.OnesCount8(r.Last&(1<<k-1))) / float64(k)
+}
+
+// context is what a series needs to know of its integration.
+type context struct {
+	prior  float64 // failure share its baseline is shrunk to
+	mature bool    // the integration's baseline is known
+	h      float64 // threshold, nats
+}
+
+// prepare brings the table up to date. It is called where the table is needed;
+// rebuilding only after the baseline moved by an eighth keeps logarithms off the
+// path of a success.
+func (s *series) prepare(c context, force bool) {
+	t := &s.Table
+	if !force && t.Built != 0 && t.Low == c.mature && s.Base.N < t.Built+t.Built/8 {
+		if t.fail[arms-1] == 0 {
+			t.derive()
+		}
+		return
+	}
+	t.P0 = coldP0
+	if c.mature {
+		t.P0 = healthyShare(s.quietBase(), c.prior)
+	}
+	t.Built, t.Low = s.Base.N+1, c.mature
+	t.derive()
+}
+
+// enough is how many attempts must be known outside of the evidence for a
+// baseline to stand without it.
+const enough = 500
+
+// quietBase is the baseline without the evidence that is being judged, so that a
+// slow fault does not teach that it is healthy. It is a lag and not a choice,
+// which would bias it: what turns out to be noise counts again as soon as the
+// evidence is gone. Where little else is known, only the run of plain failures
+// is left out, so that a chronic level is learned from the start.
+func (s *series) quietBase() baseline {
+	run := s.Arms[arms-1]
+	if low := s.Arms[0]; s.Base.N-low.N >= enough {
+		run = low
+	}
+	f := max(0, s.Base.F-run.F)
+	return baseline{N: max(f, s.Base.N-run.N), F: f}
+}
+
+// healthyShare is the failure share p0 up to which failures are noise.
+func healthyShare(b baseline, prior float64) float64 {
+	return min(max(floorP0, baselineGain*b.share(prior)), 0.9)
+}
+
+func (t *llr) derive() {
+	for i, p1 := range [arms]float64{max(2*t.P0, smallestP1), 0.2, 0.5, maxShare} {
+		p1 = min(max(p1, t.P0+smallestP1/2), 0.99)
+		t.fail[i] = math.Log(p1 / t.P0)
+		t.ok[i] = math.Log((1 - p1) / (1 - t.P0))
+	}
+	if !t.Low {
+		// A level of a few percent may be this integration's ordinary one: until
+		// that is known only a share near a half or more is called a failure.
+		t.fail[0], t.ok[0] = 0, -1
+		t.fail[1], t.ok[1] = 0, -1
+	}
+}
+
+// success adds n attempts that succeeded.
+func (s *series) success(at, n int64, c context) {
+	s.Recent.add(at, n, 0)
+	if s.calm() {
+		return
+	}
+	s.prepare(c, false)
+	for i := range s.Arms {
+		a := &s.Arms[i]
+		if a.S <= 0 {
+			continue
+		}
+		a.S += s.Table.ok[i] * float64(n)
+		a.N += n
+		// What is left of a single failure is let go: it would only move the
+		// start of a later pattern back to it.
+		if a.S <= 0.5*s.Table.fail[i] {
+			*a = arm{}
+		}
+	}
+}
+
+// failure adds n attempts that failed.
+func (s *series) failure(at, n int64, c context) {
+	s.Recent.add(at, n, n)
+	s.prepare(c, true)
+	for i := range s.Arms {
+		a := &s.Arms[i]
+		if s.Table.fail[i] <= 0 {
+			continue
+		}
+		if a.S <= 0 {
+			*a = arm{Start: at}
+		}
+		a.S = min(a.S+s.Table.fail[i]*float64(n), c.h+capNats)
+		a.N += n
+		a.F += n
+	}
+}
+
+// heal takes back one failed attempt that its own retry healed.
+func (s *series) heal(failedAt int64, c context) {
+	s.prepare(c, false)
+	for i := range s.Arms {
+		a := &s.Arms[i]
+		if a.S <= 0 || a.Start > failedAt || a.F == 0 {
+			continue
+		}
+		a.F--
+		a.S += s.Table.ok[i] - s.Table.fail[i]
+		if a.S <= 0 || a.F == 0 {
+			*a = arm{}
+		}
+	}
+}
+
+func (s *series) calm() bool {
+	return s.strongest() <= 0
+}
+
+// forgive forgets the evidence, not the baseline.
+func (s *series) forgive() { s.Arms = [arms]arm{} }
+
+// unlearn takes the evidence back out of the baseline: what turned out to be an
+// incident is not what healthy looks like.
+func (s *series) unlearn() {
+	best := s.best()
+	s.Base.N = max(0, s.Base.N-best.N)
+	s.Base.F = max(0, min(s.Base.F-best.F, s.Base.N))
+	s.Table.Built = 0
+}
+
+// statistic is the log of the mean of the arms' exponentials, in nats.
+func (s *series) statistic() float64 {
+	top := s.strongest()
+	sum := 0.0
+	for _, a := range s.Arms {
+		sum += math.Exp(a.S - top)
+	}
+	return top + math.Log(sum/float64(len(s.Arms)))
+}
+
+// strongest is the largest evidence of an arm, in nats.
+func (s *series) strongest() float64 {
+	top := 0.0
+	for i := range s.Arms {
+		top = max(top, s.Arms[i].S)
+	}
+	return top
+}
+
+// best is the arm that tells the pattern: that of the largest failure share of
+// those with about the most evidence. The larger the share, the more exact the
+// start: a stray failure long before hardly stretches it.
+func (s *series) best() arm {
+	enough := 0.8 * s.strongest()
+	for i := arms - 1; i > 0; i-- {
+		if s.Arms[i].S >= enough {
+			return s.Arms[i]
+		}
+	}
+	return s.Arms[0]
+}
+
+// verdict says why a series is no pattern (yet), or that it is one.
+type verdict string
+
+const (
+	isPattern    verdict = ""
+	tooWeak      verdict = "the evidence is below the threshold"
+	tooFew       verdict = "fewer than three failed attempts"
+	tooShort     verdict = "it has not lasted long enough"
+	alreadyOver  verdict = "the newest attempts are healthy"
+	maybeOneTask verdict = "without attempt ids it may be one request retried"
+)
+
+// judge says whether the series is a pattern at the time of its newest attempt.
+func (s *series) judge(at int64, h float64, minDuration time.Duration) verdict {
+	if s.strongest() <= h || s.statistic() <= h {
+		return tooWeak
+	}
+	b := s.best()
+	switch {
+	case b.F < minFailed:
+		return tooFew
+	case at-b.Start < int64(minDuration):
+		return tooShort
+	case !s.goesOn(float64(b.F) / float64(max(b.N, 1))):
+		return alreadyOver
+	}
+	return isPattern
+}
+
+// goesOn reports whether the newest attempts fail about as the evidence as a
+// whole does: those of the newest 15 s, and also those of the newest 5 s, since a
+// blip of 10 s fills most of the longer span when it is over.
+func (s *series) goesOn(share float64) bool {
+	return s.Recent.share(7) >= 0.5*share && s.Recent.share(3) >= 0.5*share
+}

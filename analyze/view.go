@@ -1,0 +1,115 @@
+package analyze
+
+import (
+	"cmp"
+	"slices"
+)
+
+// view is the incident as it is shown: what is known of it now, in an order that
+// does not change from one run to the next.
+func (a *Analyzer) view(t *tracked) Incident {
+	in := t.Inc
+	in.Integrations = slices.Clone(t.Inc.Integrations)
+	in.Classes = t.classes()
+	in.LastFailure = nsTimePtr(t.LastFailure)
+	in.Timeline = slices.Clone(t.Inc.Timeline)
+	in.Samples = slices.Clone(t.Inc.Samples)
+	if in.Samples == nil {
+		in.Samples = []Sample{}
+	}
+	in.Statuses = slices.Clone(t.Statuses)
+	slices.SortStableFunc(in.Statuses, func(x, y StatusCount) int {
+		return cmp.Or(cmp.Compare(y.Failures, x.Failures), cmp.Compare(x.Status, y.Status))
+	})
+	in.Signatures = t.signatures()
+	if t.Inc.State.Live() || t.Frozen == nil {
+		atRisk := a.population(t, &in.Scope)
+		in.Tenants = t.tenants(atRisk)
+		if !t.Inc.State.Live() {
+			t.Frozen = &frozen{Scope: in.Scope, Tenants: in.Tenants}
+		}
+	} else {
+		in.Scope, in.Tenants = t.Frozen.Scope, slices.Clone(t.Frozen.Tenants)
+	}
+	in.Severity = Rate(&in)
+	in.Title, in.Hint = Title(&in), Hint(&in)
+	return in
+}
+
+// frozen is what a closed incident said of its tenants when it closed: who is at
+// risk or active later is no part of it.
+type frozen struct {
+	Scope   Scope
+	Tenants []Tenant
+}
+
+const maxSignatures = 10
+
+func (t *tracked) signatures() []Signature {
+	out := []Signature{}
+	for id, n := range t.TmplCount {
+		if n > 0 {
+			out = append(out, Signature{Template: t.Templates.Text(id), Failures: n})
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Signature) int {
+		return cmp.Or(cmp.Compare(y.Failures, x.Failures), cmp.Compare(x.Template, y.Template))
+	})
+	return out[:min(len(out), maxSignatures)]
+}
+
+// tenants lists the affected by name, each once over all integrations, and then
+// those at risk.
+func (t *tracked) tenants(atRisk []string) []Tenant {
+	byName := map[string]int{}
+	out := []Tenant{}
+	for _, m := range t.Members {
+		i, ok := byName[m.Tenant]
+		if !ok {
+			byName[m.Tenant] = len(out)
+			out = append(out, t.tenant(m))
+			continue
+		}
+		out[i] = merge(out[i], t.tenant(m))
+	}
+	slices.SortFunc(out, func(x, y Tenant) int { return cmp.Compare(x.Tenant, y.Tenant) })
+	for _, name := range atRisk {
+		out = append(out, Tenant{Tenant: name, State: TenantAtRisk})
+	}
+	return out
+}
+
+func (t *tracked) tenant(m *member) Tenant {
+	v := Tenant{
+		Tenant: m.Tenant, State: m.State, Failures: m.Failures, Successes: m.Successes,
+		FirstFailure: nsTimePtr(m.First), LastFailure: nsTimePtr(m.Last), RecoveredAt: nsTimePtr(m.Recovered),
+		Evidence: Evidence{SuccessesSince: m.OKSince, Since: nsTimePtr(m.Since)},
+	}
+	// Nothing heard of what failed, while the failures have stopped or the wait
+	// is over: neither ill nor well.
+	if m.OKSince == 0 && t.Inc.State != Open || m.State != TenantRecovered && t.Inc.State == ClosedUnverified {
+		v.State = TenantUnverified
+	}
+	return v
+}
+
+// merge joins what one tenant did on two integrations; the worse state counts.
+func merge(x, y Tenant) Tenant {
+	rank := func(s TenantState) int {
+		return slices.Index([]TenantState{TenantRecovered, TenantRecovering, TenantUnverified, TenantFailing}, s)
+	}
+	if rank(y.State) > rank(x.State) {
+		x.State, x.Evidence, x.RecoveredAt = y.State, y.Evidence, y.RecoveredAt
+	} else if y.State == x.State && x.RecoveredAt != nil && y.RecoveredAt != nil && y.RecoveredAt.After(*x.RecoveredAt) {
+		x.RecoveredAt = y.RecoveredAt
+	}
+	x.Failures += y.Failures
+	x.Successes += y.Successes
+	if y.FirstFailure != nil && (x.FirstFailure == nil || y.FirstFailure.Before(*x.FirstFailure)) {
+		x.FirstFailure = y.FirstFailure
+	}
+	if y.LastFailure != nil && (x.LastFailure == nil || y.LastFailure.After(*x.LastFailure)) {
+		x.LastFailure = y.LastFailure
+	}
+	return x
+}
