@@ -1,0 +1,245 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/syncguard/syncguard/analyze"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// golden compares got with testdata/name.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s (write anew with -update)\n--- got\n%s\n--- want\n%s", path, got, want)
+	}
+}
+
+func TestRenderersMatchTheirGoldens(t *testing.T) {
+	for _, renderer := range Renderers() {
+		for _, w := range worlds() {
+			t.Run(renderer.Name+"/"+w.name, func(t *testing.T) {
+				var first, second bytes.Buffer
+				if err := renderer.Render(&first, w.report, Options{}); err != nil {
+					t.Fatal(err)
+				}
+				if err := renderer.Render(&second, w.report, Options{}); err != nil {
+					t.Fatal(err)
+				}
+				if !bytes.Equal(first.Bytes(), second.Bytes()) {
+					t.Errorf("two renderings differ:\n%s\n%s", first.Bytes(), second.Bytes())
+				}
+				golden(t, w.name+"."+renderer.Name, first.Bytes())
+			})
+		}
+	}
+}
+
+func TestIncidentMatchesItsGolden(t *testing.T) {
+	for _, in := range []analyze.Incident{outage(), recovering(), resolved("acme"), closed(), silent(), attack()} {
+		var buf bytes.Buffer
+		if err := Incident(&buf, in, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "show_"+in.ID+".text", buf.Bytes())
+	}
+}
+
+func TestListMatchesItsGolden(t *testing.T) {
+	lists := map[string][]analyze.Incident{
+		"list.text":         {resolved("acme"), closed(), recovering(), silent(), outage()},
+		"list_empty.text":   nil,
+		"list_hostile.text": {attack()},
+	}
+	for name, ins := range lists {
+		var buf bytes.Buffer
+		if err := List(&buf, ins, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, name, buf.Bytes())
+	}
+}
+
+// pages renders everything there is for people.
+func pages(t *testing.T, opt Options) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	keep := func(name string, render func(*bytes.Buffer) error) {
+		var buf bytes.Buffer
+		if err := render(&buf); err != nil {
+			t.Fatal(err)
+		}
+		out[name] = buf.String()
+	}
+	for _, w := range worlds() {
+		keep("report "+w.name, func(b *bytes.Buffer) error { return Text(b, w.report, opt) })
+		keep("list "+w.name, func(b *bytes.Buffer) error { return List(b, w.report.Incidents, opt) })
+		for _, in := range w.report.Incidents {
+			keep("show "+w.name+" "+in.ID, func(b *bytes.Buffer) error { return Incident(b, in, opt) })
+		}
+	}
+	return out
+}
+
+func TestNoLineIsWiderThanTheWidth(t *testing.T) {
+	for _, width := range []int{0, 1, 40, 53, 80, 120, 300} {
+		most := max(width, leastWidth)
+		if width == 0 {
+			most = defaultWidth
+		}
+		for name, page := range pages(t, Options{Width: width}) {
+			for line := range strings.Lines(page) {
+				line = strings.TrimSuffix(line, "\n")
+				if n := lipgloss.Width(line); n > most {
+					t.Errorf("%s at width %d: line of %d cells, want at most %d: %q", name, width, n, most, line)
+				}
+				if strings.TrimRight(line, " ") != line {
+					t.Errorf("%s at width %d: line ends in blanks: %q", name, width, line)
+				}
+			}
+		}
+	}
+}
+
+func TestLogTextReachesTheTerminalHarmless(t *testing.T) {
+	for name, page := range pages(t, Options{}) {
+		for i, r := range page {
+			if r != '\n' && (unicode.IsControl(r) || r >= 0x202a && r <= 0x202e || r == 0x200b) {
+				t.Errorf("%s: character %U at byte %d of %q, want it shown and not sent", name, r, i, page)
+				break
+			}
+		}
+	}
+}
+
+func TestColourChangesNothingButColour(t *testing.T) {
+	black := pages(t, Options{})
+	for name, page := range pages(t, Options{Color: true}) {
+		if got := ansi.Strip(page); got != black[name] {
+			t.Errorf("%s: with colour\n%s\nwithout\n%s", name, got, black[name])
+		}
+		if strings.HasPrefix(name, "report") && !strings.Contains(page, "\x1b[") {
+			t.Errorf("%s: no colour in %q", name, page)
+		}
+	}
+}
+
+func TestTimesAreShownInTheZoneAskedFor(t *testing.T) {
+	var buf bytes.Buffer
+	zone := time.FixedZone("CEST", 2*3600)
+	if err := Text(&buf, reportOf(outage()), Options{Location: zone}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"2026-06-19 10:00:00 to 11:53:33 CEST", "since       11:41:03"} {
+		if !strings.Contains(buf.String(), want) {
+			t.Errorf("report in CEST\n%s\nwant it to contain %q", buf.String(), want)
+		}
+	}
+}
+
+func TestJSONIsHarmlessAndMeansTheSame(t *testing.T) {
+	in := attack()
+	var buf bytes.Buffer
+	if err := IncidentJSON(&buf, in); err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range buf.String() {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			t.Fatalf("character %U at byte %d of %s", r, i, buf.String())
+		}
+	}
+	var back analyze.Incident
+	if err := json.Unmarshal(buf.Bytes(), &back); err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.ToValidUTF8(in.Title, "\uFFFD"); back.Title != want {
+		t.Errorf("title read back is %q, want %q", back.Title, want)
+	}
+}
+
+func TestJSONEscapesBeyondTheBasicPlane(t *testing.T) {
+	const tag = "\U000E0041"
+	got := string(harmless([]byte(`"a` + tag + `b"`)))
+	var back string
+	if err := json.Unmarshal([]byte(got), &back); err != nil || back != "a"+tag+"b" || strings.Contains(got, tag) {
+		t.Errorf("harmless(a U+E0041 b) = %s, read back %q (%v), want an escaped pair", got, back, err)
+	}
+}
+
+func TestJSONTimesAreUTC(t *testing.T) {
+	zone := time.FixedZone("CEST", 2*3600)
+	r := reportOf(outage())
+	want, got := new(bytes.Buffer), new(bytes.Buffer)
+	if err := JSON(want, r); err != nil {
+		t.Fatal(err)
+	}
+	moved := r.Coverage.LastEvent.In(zone)
+	r.Coverage.LastEvent, r.GeneratedAt = &moved, &moved
+	r.Incidents[0].StartedAt = r.Incidents[0].StartedAt.In(zone)
+	if err := JSON(got, r); err != nil {
+		t.Fatal(err)
+	}
+	if got.String() != want.String() {
+		t.Errorf("report with times in CEST\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestRenderersLeaveTheReportAlone(t *testing.T) {
+	r := reportOf(resolved("acme"), outage())
+	before, _ := json.Marshal(r)
+	for _, renderer := range Renderers() {
+		if err := renderer.Render(new(bytes.Buffer), r, Options{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if after, _ := json.Marshal(r); !bytes.Equal(before, after) {
+		t.Errorf("report after rendering\n%s\nwant\n%s", after, before)
+	}
+}
+
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("disk full") }
+
+func TestABrokenWriterIsAnError(t *testing.T) {
+	for _, renderer := range Renderers() {
+		err := renderer.Render(brokenWriter{}, reportOf(), Options{})
+		if err == nil || err.Error() != "write report: disk full" {
+			t.Errorf("%s: error %v, want write report: disk full", renderer.Name, err)
+		}
+	}
+}
+
+func TestNamed(t *testing.T) {
+	for _, name := range []string{"text", "json"} {
+		if r, ok := Named(name); !ok || r.Name != name || r.Doc == "" {
+			t.Errorf("Named(%s) = %+v, %v", name, r, ok)
+		}
+	}
+	if r, ok := Named("nonsense"); ok {
+		t.Errorf("Named(nonsense) = %+v, want none", r)
+	}
+}

@@ -1,0 +1,143 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
+)
+
+// Incident writes one incident with all its evidence: its life, its tenants,
+// what they share, what was said, and the arithmetic that opened it.
+func Incident(w io.Writer, in analyze.Incident, opt Options) error {
+	var period span
+	period.includeIncident(&in)
+	p := newPage(opt, period)
+	p.detail = true
+	p.heading(&in)
+	p.facts(&in, nil)
+	p.row("hint", text.Visible(in.Hint))
+	p.timeline(in.Timeline)
+	p.tenants(in.Tenants)
+	p.signatures(in.Signatures)
+	p.why(&in)
+	p.samples(in.Samples)
+	return p.flush(w, "incident")
+}
+
+// section begins a part of the page.
+func (p *page) section(title string) {
+	p.blank()
+	p.line(bold, title)
+}
+
+func (p *page) timeline(entries []analyze.TimelineEntry) {
+	if len(entries) == 0 {
+		return
+	}
+	p.section("Timeline")
+	width := len(p.layout)
+	for i := range entries {
+		e := &entries[i]
+		what := strings.ReplaceAll(text.Visible(e.Event), "_", " ")
+		if e.Detail != "" {
+			what += ": " + text.Visible(e.Detail)
+		}
+		p.hang(p.time(e.At), width, what)
+	}
+}
+
+// hang writes text beside a stamp, wrapped under its own beginning.
+func (p *page) hang(stamp string, width int, s string) {
+	for i, line := range wrap(s, p.width-2-width-columnGap) {
+		if i > 0 {
+			stamp = ""
+		}
+		p.buf.WriteString("  " + p.paint(faint, pad(stamp, width)) + "  " + line + "\n")
+	}
+}
+
+var tenantColumns = []column{
+	{title: "TENANT", flex: true}, {title: "STATE"}, {title: "FAILED", right: true},
+	{title: "FIRST"}, {title: "LAST"}, {title: "SUCCESSES SINCE"},
+}
+
+func (p *page) tenants(tenants []analyze.Tenant) {
+	if len(tenants) == 0 {
+		return
+	}
+	p.section("Tenants")
+	rows := make([][]cell, len(tenants))
+	for i := range tenants {
+		rows[i] = p.tenantRow(&tenants[i])
+	}
+	p.table(2, tenantColumns, rows)
+}
+
+func (p *page) tenantRow(t *analyze.Tenant) []cell {
+	var first, last, proof string
+	if t.FirstFailure != nil {
+		first = p.time(*t.FirstFailure)
+	}
+	if t.LastFailure != nil {
+		last = p.time(*t.LastFailure)
+	}
+	if t.Evidence.SuccessesSince > 0 {
+		proof = number(t.Evidence.SuccessesSince)
+		if t.Evidence.Since != nil {
+			proof += ", from " + p.time(*t.Evidence.Since)
+		}
+	}
+	return []cell{
+		{text: text.Visible(t.Tenant)},
+		{text: strings.ReplaceAll(string(t.State), "_", " ")},
+		{text: number(t.Failures)},
+		{text: first}, {text: last}, {text: proof},
+	}
+}
+
+func (p *page) signatures(list []analyze.Signature) {
+	if len(list) == 0 {
+		return
+	}
+	p.section("What the failures say")
+	width := 0
+	for i := range list {
+		width = max(width, len(number(list[i].Failures)))
+	}
+	for i := range list {
+		p.hang(padLeft(number(list[i].Failures), width), width, text.Visible(list[i].Template))
+	}
+}
+
+// why shows the arithmetic, so that a doubt can be settled by hand.
+func (p *page) why(in *analyze.Incident) {
+	y := &in.Why
+	p.section("Why it opened")
+	p.row("series", text.Visible(y.Series))
+	p.row("baseline", fmt.Sprintf("%s of attempts fail here; up to %s is taken for healthy", share(y.Baseline), share(y.P0)))
+	p.row("evidence", fmt.Sprintf("%s of %s failed from %s to %s",
+		number(y.Failures), count(y.Attempts, "attempt"), p.time(in.StartedAt), p.time(in.OpenedAt)))
+	p.row("statistic", fmt.Sprintf("%.1f nats, beyond the threshold of %.1f", y.Statistic, y.Threshold))
+	p.row("note", text.Visible(y.Note))
+}
+
+func share(f float64) string { return fmt.Sprintf("%.2g%%", 100*f) }
+
+// sampleCells bounds what is shown of a failed line.
+const sampleCells = 400
+
+func (p *page) samples(list []analyze.Sample) {
+	if len(list) == 0 {
+		return
+	}
+	p.section("Samples")
+	for i := range list {
+		s := &list[i]
+		where := fmt.Sprintf("%s  %s, byte %s", p.time(s.At), text.Visible(s.Stream), number(s.Offset))
+		p.line(faint, "  "+where)
+		p.para(plain, 4, text.Truncate(text.Visible(s.Line), sampleCells))
+	}
+}

@@ -1,0 +1,168 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
+)
+
+// Text writes the report for a person on call: what is wrong now first, then
+// what was; and how much of the input it rests on.
+func Text(w io.Writer, r analyze.Report, opt Options) error {
+	period := periodOf(&r)
+	p := newPage(opt, period)
+	p.headline(&r)
+	p.basis(&r.Coverage, period)
+	for _, in := range byUrgency(r.Incidents) {
+		p.blank()
+		p.incident(&in, r.GeneratedAt)
+	}
+	return p.flush(w, "report")
+}
+
+func periodOf(r *analyze.Report) span {
+	var period span
+	period.include(r.Coverage.FirstEvent, r.Coverage.LastEvent, r.GeneratedAt)
+	for i := range r.Incidents {
+		period.includeIncident(&r.Incidents[i])
+	}
+	return period
+}
+
+// byUrgency puts live incidents first, then the severe, then the recent.
+func byUrgency(incidents []analyze.Incident) []analyze.Incident {
+	sorted := slices.Clone(incidents)
+	slices.SortStableFunc(sorted, func(a, b analyze.Incident) int {
+		return cmp.Or(
+			cmp.Compare(faceOf(a.State).rank, faceOf(b.State).rank),
+			cmp.Compare(severityRank(a.Severity), severityRank(b.Severity)),
+			b.StartedAt.Compare(a.StartedAt),
+			cmp.Compare(a.ID, b.ID),
+		)
+	})
+	return sorted
+}
+
+// headline says how things stand, in one line.
+func (p *page) headline(r *analyze.Report) {
+	if len(r.Incidents) > 0 {
+		p.para(bold, 0, fmt.Sprintf("%s: %s", count(len(r.Incidents), "incident"), states(r.Incidents)))
+		return
+	}
+	c := &r.Coverage
+	read := fmt.Sprintf("%s of %s", count(c.Events, "event"), count(len(c.Streams), "stream"))
+	switch {
+	case c.Lines == 0:
+		p.para(warning, 0, "! nothing was read: this says nothing about health")
+	case c.Events == 0:
+		p.para(warning, 0, fmt.Sprintf("! no event was found in %s: this says nothing about health", count(c.Lines, "line")))
+	case len(doubts(c)) > 0:
+		p.para(warning, 0, fmt.Sprintf("! no incident in %s, but much was not understood: this is no proof of health", read))
+	default:
+		p.para(healthy, 0, "✓ no incident in "+read)
+	}
+}
+
+// states counts the incidents by state: "1 open, 2 resolved".
+func states(incidents []analyze.Incident) string {
+	var parts []string
+	for _, s := range []analyze.State{analyze.Open, analyze.Recovering, analyze.ClosedUnverified, analyze.Resolved} {
+		n := 0
+		for i := range incidents {
+			if incidents[i].State == s {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, faceOf(s).word))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// basis says what was read and what of it was not understood.
+func (p *page) basis(c *analyze.Coverage, period span) {
+	read := fmt.Sprintf("%s in %s, %s", count(c.Lines, "line"), count(len(c.Streams), "stream"), count(c.Events, "event"))
+	if !period.from.IsZero() {
+		read = period.words(p.loc) + ": " + read
+	}
+	p.para(faint, 0, read)
+	if small := smallGaps(c); small != "" {
+		p.para(faint, 0, small)
+	}
+	for _, doubt := range doubts(c) {
+		p.para(warning, 0, "! "+doubt)
+	}
+	p.unread(c.Streams)
+}
+
+// gap is something that the input lacks, and how much of it is too much to
+// trust what was found.
+type gap struct {
+	n, of   int64
+	noun    string
+	what    string
+	percent int64
+	doubt   string
+}
+
+func gapsOf(c *analyze.Coverage) []gap {
+	return []gap{
+		{c.Unparsed, c.Lines, "line", "not understood", 5, "run syncguard inspect to see why"},
+		{c.WithoutOutcome, c.Lines - c.Unparsed, "line", "without outcome", 98, "failures may be missing"},
+		{c.WithoutIntegration, c.Events, "event", "without integration", 10, "their failures are hard to place"},
+		{c.WithoutTenant, c.Events, "event", "without tenant", 50, "who is affected can't be told for them"},
+		{c.Late, c.Events, "event", "too late to count", 1, "raise --lateness"},
+	}
+}
+
+func (g gap) String() string {
+	return fmt.Sprintf("%s (%s) %s", count(g.n, g.noun), percent(g.n, g.of), g.what)
+}
+
+func (g gap) large() bool { return g.of > 0 && 100*g.n > g.percent*g.of }
+
+// smallGaps lists the gaps that change nothing, however small: nothing is left
+// out in silence.
+func smallGaps(c *analyze.Coverage) string {
+	var parts []string
+	for _, g := range gapsOf(c) {
+		if g.n > 0 && !g.large() {
+			parts = append(parts, g.String())
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// doubts are the gaps large enough to doubt the result.
+func doubts(c *analyze.Coverage) []string {
+	var out []string
+	for _, g := range gapsOf(c) {
+		if g.large() {
+			out = append(out, g.String()+": "+g.doubt)
+		}
+	}
+	return out
+}
+
+// unread names the streams of which most was not understood.
+func (p *page) unread(streams []analyze.StreamCoverage) {
+	const most = 5
+	n := 0
+	for _, s := range streams {
+		if s.Lines == 0 || 2*s.Unparsed < s.Lines {
+			continue
+		}
+		if n++; n <= most {
+			p.row("unread", fmt.Sprintf("%s: %s of %s lines", text.Visible(s.Stream), number(s.Unparsed), number(s.Lines)))
+		}
+	}
+	if n > most {
+		p.row("", "+"+count(n-most, "more stream"))
+	}
+}

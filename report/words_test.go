@@ -1,0 +1,94 @@
+package report
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestPercentNeverHidesARest(t *testing.T) {
+	tests := []struct {
+		part, whole int64
+		want        string
+	}{
+		{0, 0, "0%"}, {0, 10, "0%"}, {1, 10_000, "<0.1%"}, {12, 1_000, "1.2%"}, {1, 2, "50%"},
+		{995, 1_000, "99.5%"}, {9_999, 10_000, ">99.9%"}, {10, 10, "100%"},
+	}
+	for _, test := range tests {
+		if got := percent(test.part, test.whole); got != test.want {
+			t.Errorf("percent(%d, %d) = %s, want %s", test.part, test.whole, got, test.want)
+		}
+	}
+}
+
+func TestLasting(t *testing.T) {
+	tests := []struct {
+		in   time.Duration
+		want string
+	}{
+		{-time.Second, "0 s"}, {499 * time.Millisecond, "0 s"}, {59 * time.Second, "59 s"}, {time.Minute, "1 min"},
+		{12*time.Minute + 30*time.Second, "12 min 30 s"}, {2 * time.Hour, "2 h"}, {25*time.Hour + 59*time.Minute, "1 d 1 h"},
+	}
+	for _, test := range tests {
+		if got := lasting(test.in); got != test.want {
+			t.Errorf("lasting(%s) = %s, want %s", test.in, got, test.want)
+		}
+	}
+}
+
+func TestNumber(t *testing.T) {
+	for in, want := range map[int64]string{0: "0", 999: "999", 1_000: "1,000", 1_234_567: "1,234,567", -1_234: "-1,234"} {
+		if got := number(in); got != want {
+			t.Errorf("number(%d) = %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestLayoutLeavesOutWhatIsTheSame(t *testing.T) {
+	day := time.Date(2026, 6, 19, 0, 0, 0, 0, time.UTC)
+	west := time.FixedZone("west", -3600)
+	tests := []struct {
+		from, to time.Time
+		loc      *time.Location
+		want     string
+	}{
+		{day, day.Add(23 * time.Hour), time.UTC, layoutClock},
+		{day, day.Add(23 * time.Hour), west, layoutDay},
+		{day, day.Add(24 * time.Hour), time.UTC, layoutDay},
+		{day, day.AddDate(1, 0, 0), time.UTC, layoutFull},
+	}
+	for _, test := range tests {
+		s := span{test.from, test.to}
+		if got := s.layout(test.loc); got != test.want {
+			t.Errorf("layout of %s to %s in %s is %q, want %q", test.from, test.to, test.loc, got, test.want)
+		}
+	}
+}
+
+func TestJoinedCountsTheRest(t *testing.T) {
+	names := []string{"a", "b", "c", "d"}
+	for limit, want := range map[int]string{4: "a, b, c, d", 3: "a, b, c, d", 2: "a, b +2 more"} {
+		if got := joined(names, limit); got != want {
+			t.Errorf("joined(%q, %d) = %q, want %q", names, limit, got, want)
+		}
+	}
+}
+
+func TestWrapKeepsEveryWord(t *testing.T) {
+	tests := []struct {
+		in    string
+		width int
+		want  []string
+	}{
+		{"", 10, []string{""}},
+		{"one two three", 8, []string{"one two", "three"}},
+		{"unbreakable", 4, []string{"unbr", "eaka", "ble"}},
+		{"漢字漢字", 5, []string{"漢字", "漢字"}},
+		{"漢", 1, []string{"漢"}},
+	}
+	for _, test := range tests {
+		if got := wrap(test.in, test.width); !slices.Equal(got, test.want) {
+			t.Errorf("wrap(%q, %d) = %q, want %q", test.in, test.width, got, test.want)
+		}
+	}
+}
