@@ -1,0 +1,95 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+
+	"github.com/syncguard/syncguard/analyze"
+)
+
+// Batch is all that a stretch of input changed.
+type Batch struct {
+	Changes analyze.Changes // confirmed: more input can't take it back
+	// Provisional is what the input would add if it ended here; nil while a run
+	// goes on. Reports show it, and the next Commit takes it back.
+	Provisional *analyze.Changes
+	Coverage    analyze.Coverage
+	Analyzer    []byte // the analyzer's state after Changes, without Provisional
+	Source      []byte // the positions in the input that belong to it
+}
+
+// Commit writes b in one transaction: all of it or, on an error, nothing.
+func (d *DB) Commit(b Batch) error {
+	return d.inTx("write to", func(tx *sql.Tx) error {
+		if err := dropProvisional(tx); err != nil {
+			return err
+		}
+		names := newNames(tx)
+		if err := writeChanges(tx, names, &b.Changes, confirmed); err != nil {
+			return err
+		}
+		if b.Provisional != nil {
+			if err := writeChanges(tx, names, b.Provisional, provisional); err != nil {
+				return err
+			}
+		}
+		if err := writeCoverage(tx, b.Coverage); err != nil {
+			return err
+		}
+		return writeRun(tx, b)
+	})
+}
+
+// dropProvisional takes back what the last commit wrote on the assumption that
+// the input ends there. Confirmed incidents that it wrote over stay: the
+// analyzer hands out every live incident again when it goes on.
+func dropProvisional(tx *sql.Tx) error {
+	for _, statement := range []string{
+		`DELETE FROM incident_data WHERE provisional = 2`,
+		`DELETE FROM failure_data WHERE minute_ns >= (SELECT open_minute FROM run_data)`,
+		`DELETE FROM traffic_data WHERE minute_ns >= (SELECT open_minute FROM run_data)`,
+		`DELETE FROM tenant_traffic_data WHERE hour_ns >= (SELECT open_hour FROM run_data)`,
+	} {
+		if _, err := tx.Exec(statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeChanges(tx *sql.Tx, names *names, c *analyze.Changes, s standing) error {
+	for i := range c.Incidents {
+		if err := writeIncident(tx, &c.Incidents[i], s); err != nil {
+			return err
+		}
+	}
+	return writeRollups(tx, names, &c.Rollups)
+}
+
+func writeCoverage(tx *sql.Tx, c analyze.Coverage) error {
+	if _, err := tx.Exec(`DELETE FROM stream_data`); err != nil {
+		return err
+	}
+	err := replaceRows(tx, target{"stream_data", []string{"stream", "format", "lines", "unparsed"}}, c.Streams,
+		func(args []any, s analyze.StreamCoverage) []any {
+			return append(args, s.Stream, s.Format, s.Lines, s.Unparsed)
+		})
+	if err != nil {
+		return err
+	}
+	c.Streams = nil
+	text, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`UPDATE run_data SET coverage = ?`, string(text))
+	return err
+}
+
+// writeRun saves the state. The open minute never goes back, so that a batch
+// that saw no event can't declare settled counts open.
+func writeRun(tx *sql.Tx, b Batch) error {
+	_, err := tx.Exec(`UPDATE run_data SET analyzer = ?, source = ?, open_minute = max(open_minute, ?), open_hour = max(open_hour, ?)`,
+		b.Analyzer, b.Source, nanos(b.Changes.OpenMinute), nanos(b.Changes.OpenHour))
+	return err
+}

@@ -1,0 +1,128 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+
+	"github.com/syncguard/syncguard/analyze"
+)
+
+// readIncidents reads the incidents that the condition lets through, whole. It
+// asks once a table and not once an incident.
+func readIncidents(tx *sql.Tx, where string, args []any) ([]analyze.Incident, error) {
+	list, err := queryRows(tx, `SELECT id, kind, state, severity, title, hint, integrations, classes,
+		started_ns, opened_ns, recovering_ns, resolved_ns, last_failure_ns, relapses, failures, attempts,
+		scope, deploy_version, deploy_ns, deploy_seconds, why
+		FROM incident_data WHERE `+where+` ORDER BY started_ns, id`, args, scanIncident)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]*analyze.Incident, len(list))
+	for i := range list {
+		byID[list[i].ID] = &list[i]
+	}
+	for _, part := range incidentParts {
+		query := `SELECT incident, ` + part.columns + ` FROM ` + part.table +
+			` WHERE incident IN (SELECT id FROM incident_data WHERE ` + where + `) ORDER BY incident, position`
+		_, err := queryRows(tx, query, args, func(rows *sql.Rows) (none struct{}, err error) {
+			return none, part.scan(rows, byID)
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+func scanIncident(rows *sql.Rows) (analyze.Incident, error) {
+	var (
+		inc                                               analyze.Incident
+		e                                                 struct{ integrations, classes, scope, why []byte }
+		started, opened, recovering, resolved, last, depl sql.NullInt64
+		version                                           sql.NullString
+		seconds                                           sql.NullFloat64
+	)
+	err := rows.Scan(&inc.ID, &inc.Kind, &inc.State, &inc.Severity, &inc.Title, &inc.Hint, &e.integrations, &e.classes,
+		&started, &opened, &recovering, &resolved, &last, &inc.Relapses, &inc.Failures, &inc.Attempts,
+		&e.scope, &version, &depl, &seconds, &e.why)
+	if err != nil {
+		return inc, err
+	}
+	inc.StartedAt, inc.OpenedAt = timeOf(started), timeOf(opened)
+	inc.RecoveringAt, inc.ResolvedAt, inc.LastFailure = timePointer(recovering), timePointer(resolved), timePointer(last)
+	if version.Valid {
+		inc.Deploy = &analyze.Deploy{Version: version.String, At: timeOf(depl), SecondsBeforeStart: seconds.Float64}
+	}
+	inc.Tenants, inc.Timeline = []analyze.Tenant{}, []analyze.TimelineEntry{}
+	inc.Signatures, inc.Samples = []analyze.Signature{}, []analyze.Sample{}
+	for _, part := range []struct {
+		text []byte
+		into any
+	}{
+		{e.integrations, &inc.Integrations}, {e.classes, &inc.Classes}, {e.scope, &inc.Scope}, {e.why, &inc.Why},
+	} {
+		if err := json.Unmarshal(part.text, part.into); err != nil {
+			return inc, err
+		}
+	}
+	return inc, nil
+}
+
+// incidentParts are the tables whose rows belong to an incident.
+var incidentParts = []struct {
+	table, columns string
+	scan           func(*sql.Rows, map[string]*analyze.Incident) error
+}{
+	{"incident_tenant_data", `tenant, state, failures, successes, first_failure_ns, last_failure_ns, recovered_ns, successes_since, since_ns`, scanTenant},
+	{"timeline_data", `at_ns, event, detail`, scanTimeline},
+	{"signature_data", `template, failures`, scanSignature},
+	{"sample_data", `at_ns, stream, "offset", line`, scanSample},
+}
+
+func scanTenant(rows *sql.Rows, byID map[string]*analyze.Incident) error {
+	var id string
+	var t analyze.Tenant
+	var first, last, recovered, since sql.NullInt64
+	err := rows.Scan(&id, &t.Tenant, &t.State, &t.Failures, &t.Successes, &first, &last, &recovered, &t.Evidence.SuccessesSince, &since)
+	if err != nil {
+		return err
+	}
+	t.FirstFailure, t.LastFailure, t.RecoveredAt = timePointer(first), timePointer(last), timePointer(recovered)
+	t.Evidence.Since = timePointer(since)
+	byID[id].Tenants = append(byID[id].Tenants, t)
+	return nil
+}
+
+func scanTimeline(rows *sql.Rows, byID map[string]*analyze.Incident) error {
+	var id string
+	var e analyze.TimelineEntry
+	var at sql.NullInt64
+	if err := rows.Scan(&id, &at, &e.Event, &e.Detail); err != nil {
+		return err
+	}
+	e.At = timeOf(at)
+	byID[id].Timeline = append(byID[id].Timeline, e)
+	return nil
+}
+
+func scanSignature(rows *sql.Rows, byID map[string]*analyze.Incident) error {
+	var id string
+	var s analyze.Signature
+	if err := rows.Scan(&id, &s.Template, &s.Failures); err != nil {
+		return err
+	}
+	byID[id].Signatures = append(byID[id].Signatures, s)
+	return nil
+}
+
+func scanSample(rows *sql.Rows, byID map[string]*analyze.Incident) error {
+	var id string
+	var s analyze.Sample
+	var at sql.NullInt64
+	if err := rows.Scan(&id, &at, &s.Stream, &s.Offset, &s.Line); err != nil {
+		return err
+	}
+	s.At = timeOf(at)
+	byID[id].Samples = append(byID[id].Samples, s)
+	return nil
+}

@@ -1,0 +1,120 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/syncguard/syncguard/analyze"
+)
+
+// SchemaVersion is the version of the report's JSON form.
+const SchemaVersion = 1
+
+// Report returns what the last commit left: the coverage of all input, and the
+// incidents that f lets through, by start and then id.
+func (d *DB) Report(f Filter) (analyze.Report, error) {
+	r := analyze.Report{SchemaVersion: SchemaVersion}
+	err := d.inTx("read", func(tx *sql.Tx) error {
+		var err error
+		if r.Coverage, err = readCoverage(tx); err != nil {
+			return err
+		}
+		where, args := f.where()
+		r.Incidents, err = readIncidents(tx, where, args)
+		return err
+	})
+	if err != nil {
+		return analyze.Report{}, err
+	}
+	r.GeneratedAt = r.Coverage.LastEvent
+	return r, nil
+}
+
+// Incident returns the incident with the id, or the only one whose id begins
+// so; "INC-" may be left out.
+func (d *DB) Incident(idOrPrefix string) (analyze.Incident, error) {
+	var found []analyze.Incident
+	err := d.inTx("read", func(tx *sql.Tx) error {
+		id, err := resolveID(tx, idOrPrefix)
+		if err != nil {
+			return err
+		}
+		found, err = readIncidents(tx, "id = ?", []any{id})
+		return err
+	})
+	if err != nil {
+		return analyze.Incident{}, err
+	}
+	return found[0], nil
+}
+
+// resolveID finds the one id that idOrPrefix can mean. An exact id wins over
+// longer ones that begin with it.
+func resolveID(tx *sql.Tx, idOrPrefix string) (string, error) {
+	prefix := strings.ToLower(idOrPrefix)
+	prefix = "INC-" + strings.TrimPrefix(prefix, "inc-")
+	ids, err := queryRows(tx, `SELECT id FROM incident_data WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id`, []any{prefix},
+		func(rows *sql.Rows) (id string, err error) { return id, rows.Scan(&id) })
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case len(ids) == 1 || slices.Contains(ids, prefix):
+		return ids[0], nil // sorted: the exact id comes first
+	case len(ids) == 0:
+		return "", &NoIncidentError{fmt.Sprintf("no incident %q (hint: `syncguard incidents` lists them)", idOrPrefix)}
+	}
+	return "", &NoIncidentError{fmt.Sprintf("incident %q is ambiguous: %s (hint: add more of the id)", idOrPrefix, some(ids))}
+}
+
+// NoIncidentError says that an id names no incident, or more than one.
+type NoIncidentError struct{ text string }
+
+func (e *NoIncidentError) Error() string { return e.text }
+
+// some lists up to ten ids.
+func some(ids []string) string {
+	const most = 10
+	if len(ids) <= most {
+		return strings.Join(ids, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(ids[:most], ", "), len(ids)-most)
+}
+
+func readCoverage(tx *sql.Tx) (analyze.Coverage, error) {
+	var c analyze.Coverage
+	var text string
+	if err := tx.QueryRow(`SELECT coverage FROM run_data`).Scan(&text); err != nil {
+		return c, err
+	}
+	if err := json.Unmarshal([]byte(text), &c); err != nil {
+		return c, err
+	}
+	var err error
+	c.Streams, err = queryRows(tx, `SELECT stream, format, lines, unparsed FROM stream_data ORDER BY stream`, nil,
+		func(rows *sql.Rows) (s analyze.StreamCoverage, err error) {
+			return s, rows.Scan(&s.Stream, &s.Format, &s.Lines, &s.Unparsed)
+		})
+	return c, err
+}
+
+// queryRows collects the rows of a query; the result is never nil.
+func queryRows[R any](tx *sql.Tx, query string, args []any, scan func(*sql.Rows) (R, error)) ([]R, error) {
+	rows, err := tx.Query(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := []R{}
+	for rows.Next() {
+		row, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, row)
+	}
+	return out, rows.Err()
+}

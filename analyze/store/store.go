@@ -1,0 +1,136 @@
+// Package store keeps what the analyzer found in one SQLite file and reads it
+// back. It refuses to judge (the analyzer says what an incident is), to format
+// (renderers do) and to know what time it is: every time in the file is event
+// time.
+//
+// One writer holds the file for its life; any number of readers look at the
+// last committed state meanwhile. Everything a batch changed is one
+// transaction, so that a process killed at any point leaves a file from which
+// the next one goes on.
+package store
+
+import (
+	"database/sql"
+	"errors"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// DB is an open SyncGuard database.
+type DB struct {
+	path string
+	sql  *sql.DB
+	lock *writerLock // nil for readers
+}
+
+// Options say how a writer opens its database.
+type Options struct {
+	Fresh   bool   // remove what an earlier run left and start over
+	Version string // of the program, kept in the file for its error messages
+}
+
+// Open opens the database at path for writing, creates it where there is none
+// and migrates an older one. One process at a time can write.
+func Open(path string, opt Options) (*DB, error) {
+	lock, err := lockForWriting(path)
+	if err != nil {
+		return nil, err
+	}
+	d, err := openLocked(path, opt)
+	if err != nil {
+		lock.release()
+		return nil, err
+	}
+	d.lock = lock
+	return d, nil
+}
+
+func openLocked(path string, opt Options) (*DB, error) {
+	if opt.Fresh {
+		if err := removeDatabase(path); err != nil {
+			return nil, err
+		}
+	}
+	if err := prepareFile(path); err != nil {
+		return nil, err
+	}
+	d, err := connect(path, writerMode)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.migrate(steps, opt.Version); err != nil {
+		d.sql.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// OpenReadOnly opens the database at path for reading. It takes no lock and
+// sees what was committed when each call began.
+func OpenReadOnly(path string) (*DB, error) {
+	if err := checkReadable(path); err != nil {
+		return nil, err
+	}
+	d, err := openReader(path, readerMode)
+	if errors.Is(err, errUnwritable) && atStandstill(path) {
+		d, err = openReader(path, standstillMode)
+	}
+	return d, err
+}
+
+func openReader(path string, m mode) (*DB, error) {
+	d, err := connect(path, m)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.checkVersion(len(steps)); err != nil {
+		d.sql.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// Close ends the use of the database and lets the next writer in.
+func (d *DB) Close() error {
+	err := d.sql.Close()
+	if d.lock != nil {
+		d.lock.release()
+	}
+	if err != nil {
+		return d.explain("close", err)
+	}
+	return nil
+}
+
+// inTx runs do in one transaction. Writers take the write lock at its start,
+// so that it never fails half-way for want of it.
+func (d *DB) inTx(act string, do func(*sql.Tx) error) error {
+	tx, err := d.sql.Begin()
+	if err != nil {
+		return d.explain(act, err)
+	}
+	defer tx.Rollback() // does nothing after Commit
+	if err := do(tx); err != nil {
+		return d.explain(act, err)
+	}
+	if err := tx.Commit(); err != nil {
+		return d.explain(act, err)
+	}
+	return nil
+}
+
+// Saved is what a run needs to go on where the last one stopped; nil in a new
+// database.
+type Saved struct {
+	Analyzer, Source []byte
+}
+
+// Load returns what the last commit saved.
+func (d *DB) Load() (Saved, error) {
+	var s Saved
+	err := d.sql.QueryRow(`SELECT analyzer, source FROM run_data`).Scan(&s.Analyzer, &s.Source)
+	if err != nil {
+		return Saved{}, d.explain("read the saved state of", err)
+	}
+	return s, nil
+}
