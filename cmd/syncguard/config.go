@@ -1,0 +1,173 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"time"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/parser"
+
+	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse"
+)
+
+// defaultConfig is read when it is there and --config names no other.
+const defaultConfig = "syncguard.yaml"
+
+// config is syncguard.yaml. What a flag or the environment says beats it.
+type config struct {
+	DB       string         `yaml:"db"`       // path of the database
+	Lateness time.Duration  `yaml:"lateness"` // how far lines may be out of order
+	TZ       string         `yaml:"tz"`       // zone of stamps without one
+	Detect   analyze.Config `yaml:"detect"`
+	Sources  []sourceConfig `yaml:"sources"` // the first that matches a stream counts
+}
+
+// sourceConfig says how the streams that match are to be read.
+type sourceConfig struct {
+	Match     string        `yaml:"match"`      // glob over the path, or over the file name if it has no slash
+	Format    string        `yaml:"format"`     // a name of `syncguard formats`
+	LogFormat string        `yaml:"log_format"` // an nginx or Apache format string
+	TZ        string        `yaml:"tz"`
+	Mapping   parse.Mapping `yaml:"mapping"`
+}
+
+// loadConfig reads the file at name; without a name, syncguard.yaml if there
+// is one.
+func loadConfig(name string) (config, error) {
+	optional := name == ""
+	if optional {
+		name = defaultConfig
+	}
+	text, err := os.ReadFile(name)
+	switch {
+	case optional && errors.Is(err, fs.ErrNotExist):
+		return config{}, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return config{}, usagef("read configuration %s: no such file (hint: pass another --config, or none)", name)
+	case err != nil:
+		return config{}, usagef("read configuration %s: %w", name, errors.Unwrap(err))
+	}
+	return parseConfig(name, text)
+}
+
+// parseConfig checks text as strictly as can be, so that a typo is never a
+// setting that silently does not hold.
+func parseConfig(name string, text []byte) (config, error) {
+	file, err := parser.ParseBytes(text, 0)
+	if err != nil {
+		return config{}, yamlError(name, err)
+	}
+	if err := checkDocument(name, file); err != nil {
+		return config{}, err
+	}
+	var c config
+	if err := yaml.UnmarshalWithOptions(text, &c, yaml.Strict()); err != nil {
+		return config{}, yamlError(name, err)
+	}
+	if err := c.validate(); err != nil {
+		return config{}, usagef("read configuration %s: %w", name, err)
+	}
+	return c, nil
+}
+
+func (c *config) validate() error {
+	if c.Lateness < 0 {
+		return fmt.Errorf("lateness: a duration can't be negative (hint: 30s is the default)")
+	}
+	if _, err := zoneNamed("tz", c.TZ); err != nil {
+		return err
+	}
+	if err := c.Detect.Validate(); err != nil {
+		return err
+	}
+	for i := range c.Sources {
+		if err := c.Sources[i].validate(); err != nil {
+			return fmt.Errorf("sources[%d]: %w", i, err)
+		}
+	}
+	return nil
+}
+
+func (s *sourceConfig) validate() error {
+	if s.Match == "" {
+		return errors.New("match is missing (hint: write the paths it is for, such as match: \"logs/*.log\")")
+	}
+	if !doublestar.ValidatePattern(s.Match) {
+		return fmt.Errorf("match: %q is no pattern (hint: see https://github.com/bmatcuk/doublestar#patterns)", s.Match)
+	}
+	if s.Format != "" && s.LogFormat != "" {
+		return errors.New("format and log_format exclude each other (hint: keep log_format)")
+	}
+	if _, err := s.formats(); err != nil {
+		return err
+	}
+	if _, err := zoneNamed("tz", s.TZ); err != nil {
+		return err
+	}
+	return s.Mapping.Validate()
+}
+
+// formats are the formats that the source's lines may be of; nil means all.
+// A log_format stands before the others and not in their place: such a log
+// often has lines of another kind between.
+func (s *sourceConfig) formats() ([]parse.Format, error) {
+	switch {
+	case s.LogFormat != "":
+		own, err := parse.CompileLogFormat("log_format", s.LogFormat)
+		if err != nil {
+			return nil, fmt.Errorf("log_format: %w", err)
+		}
+		return append([]parse.Format{own}, parse.Formats()...), nil
+	case s.Format != "":
+		return formatNamed(s.Format)
+	}
+	return nil, nil
+}
+
+func formatNamed(name string) ([]parse.Format, error) {
+	f, ok := parse.FormatNamed(name)
+	if !ok {
+		return nil, fmt.Errorf("format %q is not known%s", name, suggestion(name, formatNames()))
+	}
+	return []parse.Format{f}, nil
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range parse.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// zoneNamed returns nil for "".
+func zoneNamed(setting, name string) (*time.Location, error) {
+	if name == "" {
+		return nil, nil
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: zone %q is not known (hint: write it like UTC, Europe/Berlin or America/New_York)", setting, name)
+	}
+	return zone, nil
+}
+
+// source returns the settings for a stream, the zero value when none match.
+func (c *config) source(stream string) sourceConfig {
+	stream = filepath.ToSlash(stream)
+	for _, s := range c.Sources {
+		whole, _ := doublestar.Match(s.Match, stream) // the pattern was validated
+		short, _ := doublestar.Match(s.Match, path.Base(stream))
+		if whole || short {
+			return s
+		}
+	}
+	return sourceConfig{}
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/syncguard/syncguard/parse"
+)
+
+func newFormats(s *shared) *cobra.Command {
+	return &cobra.Command{
+		Use:   "formats",
+		Short: "List the log formats",
+		Long: `Lists the log formats that are recognised. Nothing needs to be chosen: each line
+is offered to them in this order. --format-in NAME forces one.`,
+		Example: `  syncguard formats
+  syncguard replay --format-in json app.log`,
+		Args: noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			var rows [][2]string
+			for _, f := range parse.Formats() {
+				rows = append(rows, [2]string{f.Name, f.Doc})
+			}
+			return s.list(rows)
+		},
+	}
+}
+
+// list prints names with what they mean.
+func (s *shared) list(rows [][2]string) error {
+	if !s.json {
+		_, err := io.WriteString(s.stdout, columns(rows))
+		return err
+	}
+	type entry struct {
+		Name string `json:"name"`
+		Doc  string `json:"doc"`
+	}
+	entries := make([]entry, len(rows))
+	for i, row := range rows {
+		entries[i] = entry{row[0], row[1]}
+	}
+	return printJSON(s.stdout, entries)
+}

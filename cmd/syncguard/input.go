@@ -1,0 +1,105 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/syncguard/syncguard/parse"
+	"github.com/syncguard/syncguard/parse/source"
+)
+
+// inputs finds the streams that the arguments name, and says what can't be
+// read. Nothing at all is an error; a part of it is not.
+func (s *shared) inputs(args []string) ([]source.Stream, error) {
+	if len(args) == 0 {
+		if !s.piped() {
+			return nil, usagef("no input (hint: name log files or folders, or pipe lines in)")
+		}
+		args = []string{source.Stdin}
+	}
+	streams, problems := source.Find(args)
+	if len(streams) > 0 {
+		s.tell(problems)
+		return streams, nil
+	}
+	for _, p := range problems[:max(0, len(problems)-1)] {
+		printError(s.stderr, p)
+	}
+	if len(problems) == 0 {
+		return nil, errors.New("nothing to read: the arguments name no log (hint: name log files or folders)")
+	}
+	return nil, problems[len(problems)-1]
+}
+
+// piped reports whether standard input is something to read.
+func (s *shared) piped() bool {
+	f, ok := s.stdin.(*os.File)
+	if !ok {
+		return s.stdin != nil
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice == 0
+}
+
+// tell prints problems: those that cost input always, the others unless --quiet.
+func (s *shared) tell(problems []source.Problem) {
+	for _, p := range problems {
+		if p.Notice {
+			s.note(p)
+		} else {
+			printError(s.stderr, p)
+		}
+	}
+}
+
+// parseOptions are how the lines of a stream are to be read: a flag beats
+// syncguard.yaml, and there the source's settings beat the general ones.
+func (s *shared) parseOptions(r *settings, stream string, modTime time.Time) parse.Options {
+	own := r.config.source(stream)
+	opt := parse.Options{Formats: r.formats, Location: r.zone, Reference: modTime, Mapping: own.Mapping}
+	if opt.Formats == nil {
+		opt.Formats, _ = own.formats() // checked when the file was read
+	}
+	if s.tz == "" && own.TZ != "" {
+		opt.Location, _ = zoneNamed("tz", own.TZ)
+	}
+	if opt.Reference.IsZero() { // standard input is of now
+		opt.Reference = s.now()
+	}
+	return opt
+}
+
+// notUnderstood tells of the streams of which no line was understood, and
+// fails when that is all of them: silence must not look like health.
+func (s *shared) notUnderstood(streams []source.Stream, c source.Coverage) error {
+	asked := map[string]bool{}
+	for _, stream := range streams {
+		asked[stream.Name] = true
+	}
+	var failed []error
+	understood := false
+	for _, stream := range c.Streams {
+		switch {
+		case !asked[stream.Stream]:
+		case stream.Lines > stream.Unparsed+stream.Continuation:
+			understood = true
+		case stream.Lines > 0:
+			failed = append(failed, fmt.Errorf("read %s: no line understood, %d read (hint: `syncguard inspect` shows why)", stream.Stream, stream.Lines))
+		}
+	}
+	if understood {
+		for _, err := range failed {
+			printError(s.stderr, err)
+		}
+		return nil
+	}
+	if len(failed) == 0 {
+		return errors.New("no line understood: the input is empty (hint: check that these are the right files)")
+	}
+	for _, err := range failed[:len(failed)-1] {
+		printError(s.stderr, err)
+	}
+	return failed[len(failed)-1]
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse"
+)
+
+// eventLine is one line of `inspect --events`; what a line does not tell is null.
+type eventLine struct {
+	Stream      string            `json:"stream"`
+	Line        int64             `json:"line"`
+	Offset      int64             `json:"offset"`
+	Format      *string           `json:"format"`
+	At          *time.Time        `json:"at"`
+	Level       *string           `json:"level"`
+	Status      *int              `json:"status"`
+	Integration *string           `json:"integration"`
+	Tenant      *string           `json:"tenant"`
+	Operation   *string           `json:"operation"`
+	Outcome     *string           `json:"outcome"` // ok, failed, other
+	Class       *string           `json:"class"`   // failures only
+	Attempt     *string           `json:"attempt"` // the id that retries share
+	Message     *string           `json:"message"` // failures only
+	Attrs       map[string]string `json:"attrs"`
+	Error       *string           `json:"error"` // why the line is no event
+}
+
+func writeEvent(w io.Writer, stream string, line, offset int64, x *parse.Explanation) error {
+	e := &x.Event
+	out := eventLine{
+		Stream: stream, Line: line, Offset: offset, Format: textOrNull(x.Format), At: timeOrNull(e.At),
+		Level: textOrNull(x.Level), Integration: textOrNull(e.Integration), Tenant: textOrNull(e.Tenant),
+		Operation: textOrNull(e.Operation), Attempt: textOrNull(e.Attempt.ID), Message: textOrNull(e.Message),
+		Attrs: map[string]string{}, Error: textOrNull(x.Reason),
+	}
+	if e.Status != 0 {
+		out.Status = &e.Status
+	}
+	if !e.At.IsZero() {
+		out.Outcome = textOrNull(e.Outcome.String())
+	}
+	if e.Outcome == parse.Failed {
+		out.Class = textOrNull(analyze.Classify(e).Name)
+	}
+	if e.Attrs != nil {
+		for _, a := range e.Attrs.Pairs {
+			out.Attrs[a.Key] = a.Value
+		}
+	}
+	return writeLine(w, out)
+}
+
+// writeLine writes one line of JSON. What a terminal would obey is escaped.
+func writeLine(w io.Writer, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(escapeControls(b), '\n'))
+	return err
+}
+
+func textOrNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

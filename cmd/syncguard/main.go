@@ -1,0 +1,73 @@
+// Command syncguard finds out from logs which integrations fail, for which
+// tenants, and whether they have recovered. This room wires the others: flags,
+// files, exit codes. It decides nothing about logs or incidents.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], app{
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+		getenv: os.Getenv, now: time.Now, zone: time.Local,
+	}))
+}
+
+// app is the world outside the process.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	now            func() time.Time
+	zone           *time.Location // of the person: how times on the command line are meant
+}
+
+// run executes one command line and returns its exit code.
+func run(args []string, a app) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// After the first signal a second one ends the process at once.
+	defer context.AfterFunc(ctx, stop)()
+	root := newRoot(&a)
+	root.SetArgs(args)
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	err := root.ExecuteContext(ctx)
+	if errors.Is(err, context.Canceled) {
+		err = errInterrupted
+	}
+	if err != nil {
+		printError(a.stderr, err)
+	}
+	return exitCode(err)
+}
+
+// printError writes `syncguard: …` and the hint on a line of its own.
+func printError(w io.Writer, err error) {
+	cause, hint := splitHint(err.Error())
+	fmt.Fprintf(w, "syncguard: %s\n", cause)
+	if hint != "" {
+		fmt.Fprintf(w, "hint: %s\n", hint)
+	}
+}
+
+// splitHint takes "cause (hint: way out)" apart, wherever in a chain of
+// wrapped errors the hint was given.
+func splitHint(message string) (cause, hint string) {
+	const open = " (hint: "
+	before, after, found := strings.Cut(message, open)
+	if !found || !strings.HasSuffix(after, ")") {
+		return message, ""
+	}
+	return before, strings.TrimSuffix(after, ")")
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "write the scripts' golden files anew")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"syncguard": main, "code": code})
+}
+
+// TestScripts runs the command lines in testdata/script as a user would.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"traffic":   cmdTraffic,
+			"halves":    cmdHalves,
+			"gzip":      cmdGzip,
+			"longline":  cmdLongLine,
+			"damage":    cmdDamage,
+			"printable": cmdPrintable,
+		},
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("TZ", "UTC")
+			return nil
+		},
+	})
+}
+
+// code runs a command that must exit with the given code: code 3 syncguard …
+func code() {
+	want, err := strconv.Atoi(os.Args[1])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "usage: code N command…")
+		os.Exit(1)
+	}
+	cmd := exec.Command(os.Args[2], os.Args[3:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	err = cmd.Run()
+	if got := cmd.ProcessState.ExitCode(); got != want {
+		fmt.Fprintf(os.Stderr, "%q exits with %d (%v), want %d\n", os.Args[2:], got, err, want)
+		os.Exit(1)
+	}
+}
+
+// cmdTraffic writes two hours of one call a second: traffic KIND FILE. The
+// kinds are healthy, recovered (an outage of ten minutes in the middle) and
+// broken (an outage to the end).
+func cmdTraffic(ts *testscript.TestScript, _ bool, args []string) {
+	fails, ok := map[string]func(time.Duration) bool{
+		"healthy":   func(time.Duration) bool { return false },
+		"recovered": func(at time.Duration) bool { return at >= time.Hour && at < 70*time.Minute },
+		"broken":    func(at time.Duration) bool { return at >= 110*time.Minute },
+	}[args[0]]
+	if !ok || len(args) != 2 {
+		ts.Fatalf("usage: traffic healthy|recovered|broken FILE")
+	}
+	var b bytes.Buffer
+	start := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	for at := time.Duration(0); at < 2*time.Hour; at += time.Second {
+		status, level, message := 200, "info", "charged"
+		if fails(at) {
+			status, level, message = 503, "error", "upstream unavailable"
+		}
+		fmt.Fprintf(&b, `{"time":%q,"level":%q,"msg":%q,"integration":"stripe","tenant":"tenant-%02d","status":%d}`+"\n",
+			start.Add(at).Format(time.RFC3339), level, message, int(at.Seconds())%30, status)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b.Bytes(), 0o644))
+}
+
+// cmdHalves cuts a file at a line: halves FILE LINE FIRST SECOND.
+func cmdHalves(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	lines := strings.SplitAfter(ts.ReadFile(args[0]), "\n")
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(strings.Join(lines[:n], "")), 0o644))
+	ts.Check(os.WriteFile(ts.MkAbs(args[3]), []byte(strings.Join(lines[n:], "")), 0o644))
+}
+
+// cmdGzip packs a file, and keeps only a part of the result if asked: gzip FROM TO [BYTES].
+func cmdGzip(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := w.Write([]byte(ts.ReadFile(args[0])))
+	ts.Check(err)
+	ts.Check(w.Close())
+	packed := b.Bytes()
+	if len(args) == 3 {
+		n, err := strconv.Atoi(args[2])
+		ts.Check(err)
+		packed = packed[:n]
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), packed, 0o644))
+}
+
+// cmdLongLine puts a line of that many MiB before the lines of a file: longline FILE MIB.
+func cmdLongLine(ts *testscript.TestScript, _ bool, args []string) {
+	mib, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	rest := ts.ReadFile(args[0])
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer f.Close()
+	piece := bytes.Repeat([]byte("x"), 1<<20)
+	for range mib {
+		_, err := f.Write(piece)
+		ts.Check(err)
+	}
+	_, err = f.WriteString("\n" + rest)
+	ts.Check(err)
+}
+
+// cmdDamage writes garbage over a file from a byte on: damage FILE OFFSET.
+func cmdDamage(ts *testscript.TestScript, _ bool, args []string) {
+	offset, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_WRONLY, 0)
+	ts.Check(err)
+	defer f.Close()
+	_, err = f.WriteAt(bytes.Repeat([]byte{0xff}, 8192), offset)
+	ts.Check(err)
+}
+
+// cmdPrintable fails if a file holds what a terminal would obey.
+func cmdPrintable(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		for i, r := range ts.ReadFile(name) {
+			if r < ' ' && r != '\n' || r >= 0x7f && r <= 0x9f || r == '\u202e' || r == '\u2066' {
+				ts.Fatalf("%s holds the character %U at %d", name, r, i)
+			}
+		}
+	}
+}

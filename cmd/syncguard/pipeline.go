@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/analyze/store"
+	"github.com/syncguard/syncguard/parse"
+	"github.com/syncguard/syncguard/parse/source"
+)
+
+// A commit is due after this much time or this many failures, whichever is
+// first: the one bounds what a crash costs, the other what memory holds.
+const (
+	commitEvery    = 2 * time.Second
+	commitFailures = 100_000
+)
+
+// pipeline moves events from the feed through the analyzer into the store.
+type pipeline struct {
+	feed         *source.Feed
+	analyzer     *analyze.Analyzer
+	db           *store.DB
+	now          func() time.Time
+	since, until time.Time // events outside are not analysed; zero: no bound
+	progress     func(p source.Progress, live int)
+
+	committed time.Time // when the last commit was
+	failures  int       // since then
+}
+
+// run reads the feed to its end. When the context ends it stops at a batch's
+// end, commits, and returns the context's error.
+func (p *pipeline) run(ctx context.Context) error {
+	p.committed = p.now()
+	for {
+		batch, err := p.feed.Next(ctx)
+		switch {
+		case errors.Is(err, io.EOF):
+			return p.finish()
+		case err != nil && ctx.Err() != nil: // a batch that came all the same must be used
+			return p.stop(ctx.Err())
+		case err != nil:
+			return err
+		}
+		p.observe(batch.Events)
+		p.advance(batch.Watermark)
+		p.progress(p.feed.Progress(), p.analyzer.Live())
+		if p.failures >= commitFailures || p.now().Sub(p.committed) >= commitEvery {
+			if err := p.commit(nil); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// stop keeps what was read until the interruption.
+func (p *pipeline) stop(interruption error) error {
+	if err := p.commit(nil); err != nil {
+		return err
+	}
+	return interruption
+}
+
+func (p *pipeline) observe(events []parse.Event) {
+	for i := range events {
+		e := &events[i]
+		if e.At.Before(p.since) || (!p.until.IsZero() && !e.At.Before(p.until)) {
+			continue
+		}
+		p.analyzer.Observe(e)
+		if e.Outcome == parse.Failed {
+			p.failures++
+		}
+	}
+}
+
+// advance tells the analyzer how far the input is complete. With --until its
+// time ends there too: what came after is no proof of anything.
+func (p *pipeline) advance(watermark time.Time) {
+	if !p.until.IsZero() && watermark.After(p.until) {
+		watermark = p.until
+	}
+	if watermark.Before(p.since) {
+		return
+	}
+	p.analyzer.Advance(watermark)
+}
+
+// finish commits the end of the input: what is certain, and provisionally what
+// follows if nothing more comes. The saved state knows nothing of the latter.
+func (p *pipeline) finish() error {
+	return p.commit(func() analyze.Changes {
+		p.observe(p.feed.Finish())
+		return p.analyzer.Changes()
+	})
+}
+
+// commit stores all since the last one. provisional, if given, is called when
+// everything certain has been taken out.
+func (p *pipeline) commit(provisional func() analyze.Changes) error {
+	b := store.Batch{Changes: p.analyzer.Changes()}
+	var err error
+	if b.Analyzer, err = p.analyzer.Snapshot(); err != nil {
+		return fmt.Errorf("save the analyzer's state: %w", err)
+	}
+	if b.Source, err = p.feed.State(); err != nil {
+		return fmt.Errorf("save the positions in the input: %w", err)
+	}
+	if provisional != nil {
+		changes := provisional()
+		b.Provisional = &changes
+	}
+	b.Coverage = coverageOf(p.feed.Coverage())
+	if err := p.db.Commit(b); err != nil {
+		return err
+	}
+	p.committed, p.failures = p.now(), 0
+	return nil
+}
+
+// coverageOf puts the feed's counts into the report's form.
+func coverageOf(c source.Coverage) analyze.Coverage {
+	out := analyze.Coverage{
+		Lines: c.Lines, Events: c.Events, Unparsed: c.Unparsed, Late: c.Late,
+		WithoutTenant: c.WithoutTenant, WithoutIntegration: c.WithoutIntegration, WithoutOutcome: c.WithoutOutcome,
+		FirstEvent: timeOrNull(c.First), LastEvent: timeOrNull(c.Last),
+		Streams: []analyze.StreamCoverage{},
+	}
+	for _, s := range c.Streams {
+		out.Streams = append(out.Streams, analyze.StreamCoverage{
+			Stream: s.Stream, Format: s.Format, Lines: s.Lines, Unparsed: s.Unparsed,
+		})
+	}
+	return out
+}
+
+func timeOrNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}

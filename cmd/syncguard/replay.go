@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/analyze/store"
+	"github.com/syncguard/syncguard/parse"
+	"github.com/syncguard/syncguard/parse/source"
+)
+
+// replay holds the flags of the command.
+type replay struct {
+	*shared
+	out      outputs
+	fresh    bool
+	failOn   string
+	lateness time.Duration
+	progress string
+}
+
+func newReplay(s *shared) *cobra.Command {
+	r := &replay{shared: s}
+	cmd := &cobra.Command{
+		Use:   "replay [FILE…|-]",
+		Short: "Read logs, find incidents, write the database and print the report",
+		Long: `Reads files, folders and patterns, also packed (.gz .zst .bz2 .xz) and rotated,
+or standard input. All inputs are merged by the time of their lines. What was
+found is kept in the database; lines that it already holds are not read again,
+so the same command goes on where it stopped, however it stopped.
+
+--since and --until restrict what is analysed to the events between them.`,
+		Example: `  syncguard replay app.log
+  syncguard replay /var/log/myservice/ --since 2d
+  kubectl logs deploy/worker | syncguard replay - --fresh
+  syncguard replay 'logs/**/*.log.gz' --fail-on 'open,severity>=major' -o json=report.json`,
+		RunE: func(cmd *cobra.Command, args []string) error { return r.run(cmd.Context(), cmd, args) },
+	}
+	r.out.addFlags(cmd)
+	addFailOn(cmd, &r.failOn, "none")
+	cmd.Flags().BoolVar(&r.fresh, "fresh", false, "start over: remove what the database holds first")
+	cmd.Flags().DurationVar(&r.lateness, "lateness", 0, "how far lines may be out of order before they count as late (default 30s)")
+	cmd.Flags().StringVar(&r.progress, "progress", "auto", "`when` to show a progress bar: auto (on a terminal) or never")
+	return cmd
+}
+
+func (r *replay) run(ctx context.Context, cmd *cobra.Command, args []string) error {
+	set, err := r.resolve()
+	if err != nil {
+		return err
+	}
+	fail, err := parseFailOn(r.failOn)
+	if err != nil {
+		return err
+	}
+	writers, err := r.out.writers(r.shared, !r.quiet)
+	if err != nil {
+		return err
+	}
+	if err := r.check(cmd, &set); err != nil {
+		return err
+	}
+	streams, err := r.inputs(args)
+	if err != nil {
+		return err
+	}
+	found, err := r.update(ctx, &set, streams)
+	if err != nil {
+		return err
+	}
+	if err := r.render(writers, found, set.report); err != nil {
+		return err
+	}
+	return fail.check(found.Incidents)
+}
+
+// check looks at the flags that only replay has.
+func (r *replay) check(cmd *cobra.Command, set *settings) error {
+	if r.progress != "auto" && r.progress != "never" {
+		return usagef("read --progress: %q is not known (hint: there are auto and never)", r.progress)
+	}
+	if r.lateness < 0 {
+		return usagef("read --lateness: a duration can't be negative (hint: 30s is the default)")
+	}
+	if !cmd.Flags().Changed("lateness") {
+		r.lateness = set.config.Lateness
+	} else if r.lateness == 0 {
+		r.lateness = -1 // the source takes 0 for the default
+	}
+	return nil
+}
+
+// update brings the database up to date with the streams and returns its report.
+func (r *replay) update(ctx context.Context, set *settings, streams []source.Stream) (analyze.Report, error) {
+	db, err := store.Open(set.db, store.Options{Fresh: r.fresh, Version: programVersion()})
+	if err != nil {
+		return analyze.Report{}, err
+	}
+	defer db.Close()
+	saved, err := db.Load()
+	if err != nil {
+		return analyze.Report{}, err
+	}
+	analyzer, err := restore(set, saved.Analyzer)
+	if err != nil {
+		return analyze.Report{}, err
+	}
+	feed, err := source.NewFeed(streams, saved.Source, source.Options{
+		Lateness:   r.lateness,
+		NewDecoder: r.newDecoder(set),
+		Stdin:      r.stdin,
+	})
+	if err != nil {
+		return analyze.Report{}, err
+	}
+	defer feed.Close()
+	if err := r.pump(ctx, set, feed, analyzer, db); err != nil {
+		return analyze.Report{}, err
+	}
+	if err := r.notUnderstood(streams, feed.Coverage()); err != nil {
+		return analyze.Report{}, err
+	}
+	return db.Report(store.Filter{})
+}
+
+func restore(set *settings, saved []byte) (*analyze.Analyzer, error) {
+	if saved == nil {
+		return analyze.New(set.config.Detect), nil
+	}
+	a, err := analyze.Restore(set.config.Detect, saved)
+	if err != nil {
+		return nil, fmt.Errorf("go on from database %s: %w (hint: run the same command with --fresh)", set.db, err)
+	}
+	return a, nil
+}
+
+func (r *replay) newDecoder(set *settings) func(string, time.Time) func() source.Decoder {
+	return func(stream string, modTime time.Time) func() source.Decoder {
+		first := parse.NewDecoder(stream, r.parseOptions(set, stream, modTime))
+		return func() source.Decoder { return first.Fork() }
+	}
+}
+
+// pump runs the pipeline with its progress bar, and tells what the reading met.
+func (r *replay) pump(ctx context.Context, set *settings, feed *source.Feed, analyzer *analyze.Analyzer, db *store.DB) error {
+	p := &pipeline{
+		feed: feed, analyzer: analyzer, db: db, now: r.now, since: set.since, until: set.until,
+		progress: func(source.Progress, int) {},
+	}
+	clear := func() {}
+	if _, onTerminal := terminalWidth(r.stderr); onTerminal && r.progress == "auto" && !r.quiet {
+		bar := newProgress(r.stderr, r.now)
+		p.progress, clear = bar.show, bar.clear
+	}
+	err := p.run(ctx)
+	clear()
+	r.tell(feed.Problems())
+	if errors.Is(err, context.Canceled) {
+		return fmt.Errorf("%w: what was read is kept in %s (hint: run the same command again, without --fresh, to go on from there)", errInterrupted, set.db)
+	}
+	return err
+}

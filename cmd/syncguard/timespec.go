@@ -1,0 +1,100 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// momentHelp lists the forms that parseMoment takes.
+const momentHelp = "2h, 3d, yesterday, 2026-11-23, 2026-11-23 14:05, \"Jun 19 11:22\" or RFC 3339"
+
+// parseMoment reads a point in time as a person gives it to --since and
+// --until. A length of time counts back from now, a date is its first moment,
+// and a date without a year is the latest one that is not after now.
+func parseMoment(flag, text string, now time.Time, zone *time.Location) (time.Time, error) {
+	text = strings.TrimSpace(text)
+	now = now.In(zone)
+	if t, ok := wordMoment(text, now); ok {
+		return t, nil
+	}
+	if ago, ok := parseAgo(text); ok {
+		return now.Add(-ago), nil
+	}
+	if t, ok := absoluteMoment(text, zone); ok {
+		return t, nil
+	}
+	if t, ok := yearlessMoment(text, now); ok {
+		return t, nil
+	}
+	return time.Time{}, usagef("read --%s: %q is no time (hint: write %s)", flag, text, momentHelp)
+}
+
+func wordMoment(text string, now time.Time) (time.Time, bool) {
+	year, month, day := now.Date()
+	switch strings.ToLower(text) {
+	case "now":
+		return now, true
+	case "today":
+		return time.Date(year, month, day, 0, 0, 0, 0, now.Location()), true
+	case "yesterday":
+		return time.Date(year, month, day-1, 0, 0, 0, 0, now.Location()), true
+	}
+	return time.Time{}, false
+}
+
+// parseAgo takes Go's durations and whole days and weeks, alone or before them: 1d12h.
+func parseAgo(text string) (time.Duration, bool) {
+	var total time.Duration
+	for _, unit := range []struct {
+		letter string
+		length time.Duration
+	}{{"w", 7 * 24 * time.Hour}, {"d", 24 * time.Hour}} {
+		count, rest, found := strings.Cut(text, unit.letter)
+		if !found {
+			continue
+		}
+		n, err := strconv.ParseUint(count, 10, 16)
+		if err != nil {
+			return 0, false
+		}
+		total += time.Duration(n) * unit.length
+		text = rest
+		if text == "" {
+			return total, true
+		}
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 || text == "0" {
+		return 0, false
+	}
+	return total + d, true
+}
+
+func absoluteMoment(text string, zone *time.Location) (time.Time, bool) {
+	for _, layout := range []string{
+		time.RFC3339, "2006-01-02T15:04Z07:00",
+		"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02",
+		"Jan 2 2006 15:04:05", "Jan 2 2006 15:04", "Jan 2 2006",
+	} {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+func yearlessMoment(text string, now time.Time) (time.Time, bool) {
+	fields := strings.Join(strings.Fields(text), " ") // syslog pads the day: "Jun  9"
+	// The year is read with the date: 29 February only exists in some.
+	for back := range 8 {
+		year := strconv.Itoa(now.Year() - back)
+		for _, layout := range []string{"2006 Jan 2 15:04:05", "2006 Jan 2 15:04", "2006 Jan 2"} {
+			t, err := time.ParseInLocation(layout, year+" "+fields, now.Location())
+			if err == nil && !t.After(now) {
+				return t, true
+			}
+		}
+	}
+	return time.Time{}, false
+}
