@@ -17,6 +17,8 @@ type Analyzer struct {
 	attrKey map[string]int32
 	changes Changes
 	due     int64 // event time of the next transition that needs no event, ns
+
+	threshold float64 // nats; grows with the number of series
 }
 
 // state is what Snapshot saves. Everything else is rebuilt from it.
@@ -57,7 +59,9 @@ func (a *Analyzer) Observe(e *parse.Event) {
 	p.Last = at
 	if e.Attempt.ID != "" {
 		p.HasIDs = true
-		x.key = hash(p.Tenant, e.Attempt.ID)
+		if e.Outcome == parse.Failed || at-p.lastFailed() <= healWithin {
+			x.key = hash(p.Tenant, e.Attempt.ID)
+		}
 	}
 	if e.Outcome == parse.Failed {
 		a.failed(&x)
@@ -154,6 +158,7 @@ func (a *Analyzer) pair(in *integration, tenant string, at int64) *pair {
 		in.PairList = append(in.PairList, p)
 		in.Tenants[p.Tenant] = p
 		a.Pairs++
+		a.threshold = a.cfg.threshold(a.Pairs + 2*len(a.Integrations))
 	}
 	return p
 }
@@ -219,11 +224,9 @@ func cloneAttrs(set *parse.Attrs) parse.Attrs {
 
 // context gives the tests of an integration what they need to know.
 func (a *Analyzer) context(in *integration, at int64, whole bool) context {
-	c := context{prior: floorP0 / 2, mature: in.mature(at), h: a.threshold()}
+	c := context{prior: floorP0 / 2, mature: in.mature(at), h: a.threshold}
 	if !whole {
 		c.prior = in.share()
 	}
 	return c
 }
-
-func (a *Analyzer) threshold() float64 { return a.cfg.threshold(a.Pairs + 2*len(a.Integrations)) }

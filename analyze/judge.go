@@ -98,7 +98,7 @@ func (a *Analyzer) examine(x *attempt, name string, s *series, c context, op str
 	f.families = a.mainFamilies(x.in, b.Start, op, familyOf(x.class))
 	var sumN, sumF int64
 	for _, p := range x.in.PairList {
-		if p.NFails == 0 || p.Fails[(p.NFails-1)&7].At < b.Start || sickPair(x.in, p) {
+		if p.NFails == 0 || p.lastFailed() < b.Start || sickPair(x.in, p) {
 			continue
 		}
 		n, first := p.failedSince(b.Start, f.families)
@@ -158,7 +158,7 @@ func (a *Analyzer) mainFamilies(in *integration, start int64, op string, own fam
 	var counts [8]int
 	total := 0
 	for _, p := range in.PairList {
-		if p.NFails == 0 || p.Fails[(p.NFails-1)&7].At < start {
+		if p.NFails == 0 || p.lastFailed() < start {
 			continue
 		}
 		p.since(start, func(e fail) {

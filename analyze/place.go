@@ -294,7 +294,7 @@ func (a *Analyzer) joinSuspect(t *tracked, f *finding, s suspect) {
 		t.mark(f.at, "tenant_affected", tenantName(m.Tenant))
 		a.emit(f.at, "tenant_affected", t, m.Tenant)
 	}
-	last := s.p.Fails[(s.p.NFails-1)&7]
+	last := s.p.newest()
 	ops := s.p.failedOps(s.first)
 	for i, op := range ops {
 		t.failedOp(op)
@@ -346,7 +346,7 @@ func (a *Analyzer) seed(t *tracked, f *finding, affected []suspect) {
 	t.Inc.Failures = total
 	for _, s := range affected {
 		t.Inc.Failures += s.f
-		t.LastFailure = max(t.LastFailure, s.p.Fails[(s.p.NFails-1)&7].At)
+		t.LastFailure = max(t.LastFailure, s.p.lastFailed())
 	}
 	for _, p := range f.in.PairList {
 		a.seedExposure(t, f, p, hit(p.Tenant))

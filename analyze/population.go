@@ -86,6 +86,12 @@ func (in *integration) mature(at int64) bool {
 // share is the integration's learned failure share.
 func (in *integration) share() float64 { return in.Whole.Base.share(floorP0 / 2) }
 
+// newest is the pair's newest failed attempt; its zero value when there is none.
+func (p *pair) newest() fail { return p.Fails[(p.NFails-1)&7] }
+
+// lastFailed is when that was, ns.
+func (p *pair) lastFailed() int64 { return p.Fails[(p.NFails-1)&7].At }
+
 // since calls f for the pair's newest failed attempts not before start, newest
 // first.
 func (p *pair) since(start int64, f func(fail)) {

@@ -67,6 +67,7 @@ func (a *Analyzer) index() {
 		a.byName[in.Name] = in
 		in.index()
 	}
+	a.threshold = a.cfg.threshold(a.Pairs + 2*len(a.Integrations))
 	for _, t := range a.Tracked {
 		a.byID[t.Inc.ID] = t
 		t.index()

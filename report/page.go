@@ -164,5 +164,8 @@ const nameWidth = 32
 
 // shown makes a name from a log fit to be shown.
 func shown(name string) string {
+	if name == "" {
+		return "(no tenant named)"
+	}
 	return text.Truncate(text.Visible(name), nameWidth)
 }

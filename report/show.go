@@ -91,7 +91,7 @@ func (p *page) tenantRow(t *analyze.Tenant) []cell {
 		}
 	}
 	return []cell{
-		{text: text.Visible(t.Tenant)},
+		{text: shown(t.Tenant)},
 		{text: strings.ReplaceAll(string(t.State), "_", " ")},
 		{text: number(t.Failures)},
 		{text: first}, {text: last}, {text: proof},
