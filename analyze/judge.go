@@ -31,7 +31,8 @@ type finding struct {
 	context  context
 	families families
 	suspects []suspect
-	whole    bool // more than one tenant explains it
+	whole    bool   // more than one tenant explains it
+	op       string // the operation whose test decided; "" for others
 }
 
 // suspect is a tenant with failures in a finding.
@@ -51,11 +52,21 @@ func (a *Analyzer) judge(x *attempt, c context) {
 		a.place(a.examine(x, x.in.Name, &x.in.Whole, whole, "")) {
 		return
 	}
-	if len(x.in.Operations) > 1 && x.op.Test.judge(x.at, c.h, min) == isPattern &&
+	if len(x.in.Operations) > 1 && x.op.Test.judge(x.at, c.h, min) == isPattern && x.op.everWorked() &&
 		a.place(a.examine(x, x.in.Name+" operation "+x.op.Name, &x.op.Test, c, x.op.Name)) {
 		return
 	}
 	a.judgePair(x, c)
+}
+
+// workedBefore is how many attempts of an operation must have succeeded before
+// its failures are a change.
+const workedBefore = 20
+
+// everWorked reports whether an operation has worked at all. One that never did
+// is an address that does not exist, whoever calls it.
+func (op *operation) everWorked() bool {
+	return op.Test.Base.N-op.Test.Base.F >= workedBefore
 }
 
 // judgePair asks the test of one tenant.
@@ -72,6 +83,9 @@ func (a *Analyzer) judgePair(x *attempt, c context) {
 	b := x.p.Test.best()
 	f := finding{in: x.in, at: x.at, start: b.Start, name: x.in.Name + "/" + tenantName(x.p.Tenant), series: &x.p.Test, context: c}
 	x.p.since(b.Start, func(e fail) { f.families |= familyOf(e.Class) })
+	if x.p.operationsSince(b.Start) == 1 {
+		f.op = x.op.Name
+	}
 	f.suspects = []suspect{{p: x.p, n: b.N, f: b.F, first: b.Start, odds: math.Inf(1)}}
 	a.place(&f)
 }
@@ -94,7 +108,7 @@ func (p *pair) judge(at int64, h float64, minDuration time.Duration) verdict {
 // with its own gates, decides then.
 func (a *Analyzer) examine(x *attempt, name string, s *series, c context, op string) *finding {
 	b := s.best()
-	f := &finding{in: x.in, at: x.at, start: b.Start, name: name, series: s, context: c, whole: true}
+	f := &finding{in: x.in, at: x.at, start: b.Start, name: name, series: s, context: c, whole: true, op: op}
 	f.families = a.mainFamilies(x.in, b.Start, op, familyOf(x.class))
 	var sumN, sumF int64
 	for _, p := range x.in.PairList {

@@ -86,7 +86,7 @@ func (a *Analyzer) turn(t *tracked, at int64) {
 		if a.stumbling(t) {
 			return
 		}
-		a.close(t, at, Resolved, t.proofText())
+		a.close(t, at, Resolved, t.proofText(at))
 	case t.Inc.State == Recovering && quiet >= int64(a.cfg.Deadline):
 		a.close(t, at, ClosedUnverified, "no proof of health within the deadline for "+t.unprovenText())
 	case t.Inc.State == Open && quiet >= int64(a.cfg.Deadline):
@@ -124,16 +124,22 @@ func (a *Analyzer) prove(t *tracked, m *member, at int64) {
 	if in := a.byName[m.Integration]; in != nil && in.Tenants[m.Tenant] != nil {
 		in.Tenants[m.Tenant].Test.forgive()
 	}
-	t.mark(at, "tenant_recovered", fmt.Sprintf("%s: %d successes since %s", tenantName(m.Tenant), m.OKSince, clock(m.Since)))
+	t.mark(at, "tenant_recovered", tenantName(m.Tenant)+": "+successes(m, at))
 	a.emit(at, "tenant_recovered", t, m.Tenant)
 }
 
-func clock(ns int64) string { return nsTime(ns).Format(time.RFC3339) }
+// successes tells the proof of a member's recovery. It gives spans and no times:
+// the zone of a time is the reader's choice.
+func successes(m *member, at int64) string {
+	return fmt.Sprintf("%d successes in %s", m.OKSince, span(at-m.Since))
+}
+
+func span(ns int64) string { return time.Duration(ns).Round(time.Second).String() }
 
 func (a *Analyzer) recovering(t *tracked, at int64) {
 	t.Inc.State = Recovering
 	t.Inc.RecoveringAt = nsTimePtr(at)
-	t.mark(at, "recovering", fmt.Sprintf("no failure since %s", clock(t.LastFailure)))
+	t.mark(at, "recovering", "no failure for "+span(at-t.LastFailure))
 	a.emit(at, "recovering", t, "")
 }
 
@@ -158,7 +164,7 @@ func (a *Analyzer) reopen(t *tracked, at int64, whom string) {
 	wasLive := t.Inc.State.Live()
 	t.Inc.State, t.Inc.RecoveringAt, t.Inc.ResolvedAt, t.ResolvedAt = Open, nil, nil, 0
 	t.Inc.Relapses++
-	t.mark(at, "relapsed", whom)
+	t.mark(at, "relapsed", whom+" again")
 	a.emit(at, "relapsed", t, "")
 	if wasLive {
 		return
@@ -187,7 +193,7 @@ func (a *Analyzer) relapse(x *attempt, c context) bool {
 		if !t.Inc.State.Live() && b.Start-t.ResolvedAt > int64(a.cfg.Hold) {
 			continue
 		}
-		f := finding{in: x.in, at: x.at, start: b.Start, families: t.Families, series: &x.p.Test, context: c}
+		f := finding{in: x.in, at: x.at, start: b.Start, families: t.Families | familyOf(x.class), series: &x.p.Test, context: c, op: t.OnlyOp}
 		f.suspects = []suspect{{p: x.p, n: b.N, f: b.F, first: b.Start, odds: math.Inf(1)}}
 		a.extend(t, &f, false, f.suspects)
 		if t.Inc.State == Open && t.Inc.Timeline[len(t.Inc.Timeline)-1].Event != "relapsed" {
@@ -219,10 +225,10 @@ func (a *Analyzer) retire() {
 	})
 }
 
-func (t *tracked) proofText() string {
+func (t *tracked) proofText(at int64) string {
 	if len(t.Members) == 1 {
 		m := t.Members[0]
-		return fmt.Sprintf("%s is proven healthy: %d successes since %s", tenantName(m.Tenant), m.OKSince, clock(m.Since))
+		return fmt.Sprintf("%s is proven healthy: %s", tenantName(m.Tenant), successes(m, at))
 	}
 	return fmt.Sprintf("all %d affected tenants are proven healthy", len(t.Members))
 }

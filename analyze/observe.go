@@ -45,7 +45,6 @@ func (a *Analyzer) tellIncidents(x *attempt) (sick bool) {
 		}
 		sick = true
 		t.succeed(m, x.at, x.e.Operation, x.n)
-		t.Inc.Attempts += x.n
 		if m.OKSince > 0 {
 			t.LastSuccess = x.at
 		}
@@ -130,7 +129,7 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 			continue
 		}
 		m := t.member(x.in.Name, x.p.Tenant)
-		if !t.Families.has(x.class) && !t.only(x.in.Name, x.p.Tenant) {
+		if t.OnlyOp != "" && x.op.Name != t.OnlyOp || !t.Families.has(x.class) && !t.only(x.in.Name, x.p.Tenant) {
 			sick = sick || (m != nil && m.State != TenantRecovered)
 			continue
 		}
@@ -149,7 +148,7 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 		t.Inc.Attempts += x.n
 		t.note(d, x.n)
 		if t.Inc.State == Recovering && (x.p.Straight > 1 || m.rate() >= 0.5) {
-			a.reopen(t, x.at, tenantName(m.Tenant)+" fails again")
+			a.reopen(t, x.at, tenantName(m.Tenant))
 		}
 		a.rescope(t, x.at)
 		a.schedule(t, x.at+int64(a.cfg.Dwell))

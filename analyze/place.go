@@ -202,6 +202,9 @@ func (a *Analyzer) open(f *finding, wide bool, affected []suspect) *tracked {
 		Templates: NewTemplates(maxTemplates),
 		members:   map[memberKey]*member{}, exposures: map[exposureKey]*exposure{},
 	}
+	if f.whole {
+		t.OnlyOp = f.op
+	}
 	t.Inc = Incident{
 		Kind: KindFailures, Integrations: []string{f.in.Name}, State: Open,
 		StartedAt: nsTime(start), OpenedAt: nsTime(f.at), Why: f.why(a),
@@ -266,6 +269,9 @@ func (a *Analyzer) extend(t *tracked, f *finding, wide bool, affected []suspect)
 	t.Families |= f.families
 	t.Wide = t.Wide || wide
 	t.Many = t.Many || f.whole
+	if f.op != t.OnlyOp {
+		t.OnlyOp = ""
+	}
 	if !t.covers(f.in.Name) {
 		t.Inc.Integrations = append(t.Inc.Integrations, f.in.Name)
 		slices.Sort(t.Inc.Integrations)

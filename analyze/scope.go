@@ -114,6 +114,9 @@ func (a *Analyzer) scope(t *tracked) Scope {
 	}
 	units := a.units(t)
 	best, ties := explain(units)
+	if t.OnlyOp != "" && (best == nil || best.attr.Attribute != "operation") {
+		best, ties = &candidate{attr: ScopeAttr{"operation", t.OnlyOp}, gain: float64(len(t.Members))}, s.Also
+	}
 	switch {
 	case best != nil:
 		s.Kind = ScopeAttribute

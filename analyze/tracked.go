@@ -25,7 +25,8 @@ type tracked struct {
 	// Wide incidents hit an integration as a whole: a tenant that fails in one is
 	// affected. Others must show that they fail beyond their own noise.
 	Wide        bool
-	Many        bool // a pattern over several tenants is part of it
+	OnlyOp      string // set when it is one operation's: nothing else is part of it
+	Many        bool   // a pattern over several tenants is part of it
 	Members     []*member
 	Ops         []incidentOp
 	Exposures   []*exposure
@@ -56,6 +57,7 @@ type member struct {
 	Integration, Tenant string
 	First, Last         int64 // first and newest failed attempt, ns
 	Failures, Successes int64
+	After               int64 // successes after Last, of whatever operation
 	Ops                 []memberOp
 	Fine                []string // operations that succeeded while others failed: no evidence
 	Maybe               []string // operations that succeeded since Last without ever failing
@@ -137,6 +139,10 @@ func (t *tracked) relapse(m *member, at int64) {
 		t.Unwell++
 	}
 	t.dirty = true
+	// An attempt counts as the incident's only if a failure still follows it, or
+	// a long recovery would make a total outage look partial.
+	t.Inc.Attempts += m.After
+	m.After = 0
 	m.Last, m.Since, m.OKSince, m.HeardSince = at, 0, 0, false
 	for _, op := range m.Maybe {
 		if len(m.Fine) < maxMemberOps {
@@ -152,6 +158,7 @@ func (t *tracked) relapse(m *member, at int64) {
 // it, or fails in this incident and did not succeed for the member meanwhile.
 func (t *tracked) succeed(m *member, at int64, op string, n int64) {
 	m.Successes += n
+	m.After += n
 	m.HeardSince = true
 	if o := t.op(op); o != nil {
 		o.LastOK = at
@@ -199,6 +206,9 @@ func (t *tracked) op(name string) *incidentOp {
 // speaksFor reports whether a success of the operation says something of a
 // tenant for which others failed: not where the operation is the very scope.
 func (t *tracked) speaksFor(op string) bool {
+	if t.OnlyOp != "" {
+		return op == t.OnlyOp
+	}
 	if a := t.Inc.Scope.Attribute; a != nil && *a == "operation" {
 		return false
 	}
