@@ -1,131 +1,193 @@
-// Command detectbench plays labelled worlds through the analyzer and two naive
-// rules and prints how each did.
 package main
 
 import (
-	"math"
+	"maps"
 	"slices"
 	"time"
 
-	"github.com/syncguard/syncguard/analyze"
 	"github.com/syncguard/syncguard/internal/traffic"
 )
 
 // score is what one detector did in one or many worlds.
 type score struct {
-	Faults, Found    int
-	Incidents, False int
-	Days             float64
-	Delays           []time.Duration
-	OnePiece         int
-	Jaccard          []float64
-	ScopeRight       int
-	Early, Never     int
-	Lags             []time.Duration
+	Faults, Found        int
+	Verdicts, Wrong      int // verdicts without the tolerated ones
+	Tolerated            int
+	Days                 float64
+	Delays               []time.Duration // from the first call broken to the opening
+	OnePiece             int
+	Jaccard              []float64 // at the end of the world
+	Live                 []float64 // while the incident went on
+	ScopeRight           int
+	Early                int // resolved while calls still broke
+	TenantRecoveries     int
+	TenantEarly          int // a tenant called well while its calls still broke
+	Ended, Never         int // faults whose end was proven; of them not resolved
+	Lags                 []time.Duration
+	Confident, Justified int // verdicts of 0.9 and more; of them right
+	Deploys, Blamed      int // faults by a deploy; of them blamed on it
+	WrongBlame           int // deploys blamed for what they did not do
 }
 
-func (s *score) add(o score) {
+func (s *score) add(o *score) {
 	s.Faults += o.Faults
 	s.Found += o.Found
-	s.Incidents += o.Incidents
-	s.False += o.False
+	s.Verdicts += o.Verdicts
+	s.Wrong += o.Wrong
+	s.Tolerated += o.Tolerated
 	s.Days += o.Days
 	s.Delays = append(s.Delays, o.Delays...)
 	s.OnePiece += o.OnePiece
 	s.Jaccard = append(s.Jaccard, o.Jaccard...)
+	s.Live = append(s.Live, o.Live...)
 	s.ScopeRight += o.ScopeRight
 	s.Early += o.Early
+	s.TenantRecoveries += o.TenantRecoveries
+	s.TenantEarly += o.TenantEarly
+	s.Ended += o.Ended
 	s.Never += o.Never
 	s.Lags = append(s.Lags, o.Lags...)
+	s.Confident += o.Confident
+	s.Justified += o.Justified
+	s.Deploys += o.Deploys
+	s.Blamed += o.Blamed
+	s.WrongBlame += o.WrongBlame
 }
 
-// grade holds incidents against the truth of their world.
-func grade(w *traffic.World, incidents []analyze.Incident) score {
-	s := score{Faults: len(w.Faults), Incidents: len(incidents), Days: w.Length.Hours() / 24}
-	matched := make([]int, len(incidents))
-	for _, f := range w.Faults {
-		var mine []analyze.Incident
-		for i, in := range incidents {
-			if concerns(in, f) {
-				mine = append(mine, in)
-				matched[i]++
-			}
-		}
-		if len(mine) == 0 {
-			continue
-		}
-		s.Found++
-		if len(mine) == 1 {
-			s.OnePiece++
-		}
-		first := mine[0]
-		s.Delays = append(s.Delays, max(0, first.OpenedAt.Sub(f.From)))
-		best := slices.MaxFunc(mine, func(a, b analyze.Incident) int { return len(a.Tenants) - len(b.Tenants) })
-		s.Jaccard = append(s.Jaccard, jaccard(affected(best), f.Tenants))
-		if best.Scope.Kind == f.Scope && (f.Value == "" || best.Scope.Value != nil && *best.Scope.Value == f.Value) {
-			s.ScopeRight++
-		}
-		end := w.Start.Add(w.Length)
-		for _, in := range mine {
-			switch {
-			case in.State == analyze.Resolved && in.ResolvedAt.Before(f.To) && f.To.Before(end):
-				s.Early++
-			case in.State == analyze.Resolved:
-				s.Lags = append(s.Lags, in.ResolvedAt.Sub(f.To))
-			case end.Sub(f.To) > time.Hour:
-				s.Never++
-			}
-		}
+// grade holds verdicts against the truth of their world.
+func grade(truth *traffic.Truth, verdicts []*verdict) score {
+	m := match(truth, verdicts)
+	s := score{
+		Faults: len(truth.Faults), Verdicts: len(verdicts) - len(m.tolerated), Wrong: len(m.wrong), Tolerated: len(m.tolerated),
+		Days: truth.End.Sub(truth.Start).Hours() / 24,
 	}
-	for _, n := range matched {
-		if n == 0 {
-			s.False++
+	for i, f := range truth.Faults {
+		if f.Version != "" {
+			s.Deploys++
+		}
+		s.fault(truth, f, m.of[i], m.covers[i])
+	}
+	for _, v := range m.wrong {
+		s.sure(v, false)
+		if v.deploy != "" {
+			s.WrongBlame++
 		}
 	}
 	return s
 }
 
-// concerns reports whether an incident is about a fault: the same integration
-// and time, and at least one tenant that it really hit.
-func concerns(in analyze.Incident, f *traffic.Fault) bool {
-	if !slices.ContainsFunc(in.Integrations, func(n string) bool { return slices.Contains(f.Integrations, n) }) {
-		return false
+// fault grades what was said of one fault. mine are the verdicts that are about
+// it; covering also those that are rather about another: a fault that shares
+// its incident with another was found, and not in one piece.
+func (s *score) fault(truth *traffic.Truth, f *traffic.Fault, mine, covering []*verdict) {
+	s.recovery(truth, f, mine)
+	found := mine
+	if len(found) == 0 {
+		found = covering
 	}
-	if in.OpenedAt.Before(f.From) || in.StartedAt.After(f.To) {
-		return false
+	if len(found) == 0 {
+		return
 	}
-	for t := range affected(in) {
-		if f.Tenants[t] {
-			return true
-		}
+	s.Found++
+	first := slices.MinFunc(found, func(a, b *verdict) int { return a.opened.Compare(b.opened) })
+	s.Delays = append(s.Delays, max(0, first.opened.Sub(f.First)))
+	if len(mine) == 1 {
+		s.OnePiece++
 	}
-	return false
+	best := slices.MaxFunc(found, func(a, b *verdict) int { return len(a.tenants) - len(b.tenants) })
+	if f.Scope != "feed" {
+		s.Jaccard = append(s.Jaccard, jaccard(best.tenants, f))
+		s.live(best, f)
+	}
+	if rightScope(best, f) {
+		s.ScopeRight++
+	}
+	for _, v := range mine {
+		s.sure(v, rightScope(v, f))
+		s.blame(v, f)
+	}
 }
 
-func affected(in analyze.Incident) map[string]bool {
-	m := map[string]bool{}
-	for _, t := range in.Tenants {
-		if t.State != analyze.TenantAtRisk {
-			m[t.Tenant] = true
+// live grades the blast radius as it was shown while the fault went on.
+func (s *score) live(v *verdict, f *traffic.Fault) {
+	sum, n := 0.0, 0
+	for _, x := range v.moments {
+		if x.at.Before(f.To) {
+			sum += jaccardAt(x.tenants, f, x.at)
+			n++
 		}
 	}
-	return m
+	if n > 0 {
+		s.Live = append(s.Live, sum/float64(n))
+	}
 }
 
-func jaccard(a, b map[string]bool) float64 {
-	both := 0
-	for t := range a {
-		if b[t] {
-			both++
+// rightScope takes an explanation reported as a tie for right: the data can't
+// tell it apart.
+func rightScope(v *verdict, f *traffic.Fault) bool {
+	if v.scope != f.Scope {
+		return false
+	}
+	return f.Scope != "attribute" || maps.Equal(v.attrs, f.Attrs) ||
+		slices.ContainsFunc(v.also, func(a map[string]string) bool { return maps.Equal(a, f.Attrs) })
+}
+
+func (s *score) sure(v *verdict, right bool) {
+	if v.confidence < 0.9 {
+		return
+	}
+	s.Confident++
+	if right {
+		s.Justified++
+	}
+}
+
+func (s *score) blame(v *verdict, f *traffic.Fault) {
+	switch {
+	case v.deploy != "" && v.deploy != f.Version:
+		s.WrongBlame++
+	case v.deploy != "":
+		s.Blamed++
+	}
+}
+
+// room is how long a world must go on after the proof that a fault is over for
+// its incident to be resolved.
+const room = time.Hour
+
+// recovery grades what was said about the end of a fault.
+func (s *score) recovery(truth *traffic.Truth, f *traffic.Fault, mine []*verdict) {
+	proven := !f.ProvenAt.IsZero() && truth.End.Sub(f.ProvenAt) >= room
+	never := false
+	for _, v := range mine {
+		for _, t := range v.over {
+			if t.Before(f.Last) {
+				s.Early++
+			}
+		}
+		for _, r := range v.wellAgain {
+			s.TenantRecoveries++
+			if f.Breaks(r.tenant, r.at) {
+				s.TenantEarly++
+			}
+		}
+		if !proven {
+			continue
+		}
+		never = never || !v.resolved
+		if v.resolved && len(v.over) > 0 {
+			s.Lags = append(s.Lags, max(0, v.over[len(v.over)-1].Sub(f.ProvenAt)))
 		}
 	}
-	return float64(both) / math.Max(1, float64(len(a)+len(b)-both))
+	if proven && len(mine) > 0 {
+		s.Ended++
+		if never {
+			s.Never++
+		}
+	}
 }
 
 func quantile(d []time.Duration, q float64) time.Duration {
-	if len(d) == 0 {
-		return 0
-	}
 	d = slices.Sorted(slices.Values(d))
 	return d[int(q*float64(len(d)-1)+0.5)]
 }
@@ -135,5 +197,5 @@ func mean(x []float64) float64 {
 	for _, v := range x {
 		sum += v
 	}
-	return sum / math.Max(1, float64(len(x)))
+	return sum / float64(len(x))
 }

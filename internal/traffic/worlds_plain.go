@@ -1,0 +1,93 @@
+package traffic
+
+import (
+	"time"
+
+	"github.com/syncguard/syncguard/parse"
+)
+
+// plainWorlds are faults of a whole integration.
+var plainWorlds = []world{
+	{"quiet", "nothing but the weather", func(*builder) {}},
+	{"outage", "an integration is down for twenty minutes", func(b *builder) {
+		from := b.at(2 * time.Hour)
+		b.breakIt(Fault{From: from, To: from.Add(20 * time.Minute), Scope: "integration"}, 1, down, onOnly(b.integration()))
+	}},
+	{"half outage", "every second call of an integration fails", func(b *builder) {
+		from := b.at(2 * time.Hour)
+		b.breakIt(Fault{From: from, To: from.Add(30 * time.Minute), Scope: "integration"}, 0.5, limited, onOnly(b.integration()))
+	}},
+	{"partial outage", "15 % of an integration's calls time out", func(b *builder) {
+		from := b.at(2 * time.Hour)
+		b.breakIt(Fault{From: from, To: from.Add(40 * time.Minute), Scope: "integration"}, 0.15, slow, onOnly(b.integration()))
+	}},
+	{"slow burn", "7 % of an integration's calls fail for two hours", func(b *builder) {
+		b.Length = 8 * time.Hour
+		from := b.at(2 * time.Hour)
+		b.breakIt(Fault{From: from, To: from.Add(2 * time.Hour), Scope: "integration"}, 0.07, broken, onOnly(b.integration()))
+	}},
+	{"long recovery", "an outage, and thirty hours in which the rare tenants come back", func(b *builder) {
+		b.Length, b.Rate = 34*time.Hour, 6
+		from := b.at(2 * time.Hour)
+		b.breakIt(Fault{From: from, To: from.Add(15 * time.Minute), Scope: "integration"}, 1, down, onOnly(b.integration()))
+	}},
+	{"several strengths", "four faults of 10, 25, 50 and 100 % on four integrations, one after another", func(b *builder) {
+		b.Length = 16 * time.Hour
+		for i, share := range []float64{0.1, 0.25, 0.5, 1} {
+			from := b.at(time.Duration(2+3*i) * time.Hour)
+			b.breakIt(Fault{Name: "share", From: from, To: from.Add(45 * time.Minute), Scope: "integration"}, share,
+				[]failure{broken, slow, limited, down}[i], onOnly(b.integration()))
+		}
+	}},
+	{"platform", "the way out is broken: every integration fails for a quarter of an hour", func(b *builder) {
+		from := b.at(2 * time.Hour)
+		b.breakIt(Fault{From: from, To: from.Add(15 * time.Minute), Scope: "platform"}, 1, noHost, Match{Integrations: b.Integrations})
+	}},
+}
+
+// attribute makes the fault of an attribute scope.
+func attribute(from time.Time, length time.Duration, attrs ...parse.Attr) Fault {
+	f := Fault{From: from, To: from.Add(length), Scope: "attribute", Attrs: map[string]string{}}
+	for _, a := range attrs {
+		f.Attrs[a.Key] = a.Value
+	}
+	return f
+}
+
+// partWorlds are faults of a part that an attribute tells.
+var partWorlds = []world{
+	{"one api version", "the provider drops an old API version", func(b *builder) {
+		a := parse.Attr{Key: "api_version", Value: "2025-04"}
+		b.breakIt(attribute(b.at(2*time.Hour), 35*time.Minute, a), 1, gone, onAttrs(b.integration(), a))
+	}},
+	{"one region", "one region can't reach the provider", func(b *builder) {
+		a := parse.Attr{Key: "region", Value: regions[b.rng.IntN(len(regions))]}
+		b.breakIt(attribute(b.at(2*time.Hour), 25*time.Minute, a), 1, refused, onAttrs(b.integration(), a))
+	}},
+	{"region and version", "one API version fails in one region and nowhere else", func(b *builder) {
+		r, v := parse.Attr{Key: "region", Value: "eu-west"}, parse.Attr{Key: "api_version", Value: "2026-01"}
+		b.breakIt(attribute(b.at(2*time.Hour), 40*time.Minute, r, v), 1, broken, onAttrs(b.integration(), r, v))
+	}},
+	{"part of a region", "40 % of one region's calls fail", func(b *builder) {
+		a := parse.Attr{Key: "region", Value: regions[b.rng.IntN(len(regions))]}
+		b.breakIt(attribute(b.at(2*time.Hour), 40*time.Minute, a), 0.4, slow, onAttrs(b.integration(), a))
+	}},
+	{"one operation", "one operation of an integration fails", func(b *builder) {
+		a := parse.Attr{Key: "operation", Value: "refund"}
+		on := onOnly(b.integration())
+		on.Operations = []string{a.Value}
+		b.breakIt(attribute(b.at(2*time.Hour), 40*time.Minute, a), 1, broken, on)
+	}},
+	{"bad deploy", "a version breaks an integration and is rolled back", func(b *builder) { badDeploy(b, 0) }},
+	{"bad canary", "a version serves a quarter of the calls and breaks an integration", func(b *builder) { badDeploy(b, 0.25) }},
+}
+
+func badDeploy(b *builder, share float64) {
+	from := b.at(2 * time.Hour)
+	d := Deploy{Version: "v42", From: from, To: from.Add(4 * time.Minute), Back: from.Add(30 * time.Minute), Share: share}
+	b.Deploys = append(b.Deploys, d)
+	a := parse.Attr{Key: "version", Value: d.Version}
+	f := attribute(from, 34*time.Minute, a)
+	f.Version = d.Version
+	b.breakIt(f, 1, unreadable, onAttrs(b.integration(), a))
+}
