@@ -34,7 +34,9 @@ type Config struct {
 const (
 	floorP0      = 0.01 // a failure share below this is healthy whatever was learned
 	baselineGain = 1.5  // p0 is this much above the learned share
-	coldP0       = 0.03 // p0 while an integration's baseline is not known yet
+	coldP0       = 0.1  // p0 while an integration's baseline is not known yet
+	newP0        = 0.05 // p0 of a series that is new itself, at least
+	enoughToKnow = 40   // attempts after which it is not
 	priorWeight  = 50.0 // attempts that the integration's share counts for in a tenant's
 	smallestP1   = 0.05 // smallest failure share worth waking someone
 	baseNats     = 11.5 // threshold for 100 series and a budget of one a week

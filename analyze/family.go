@@ -5,16 +5,19 @@ package analyze
 var classFamily = map[string]families{
 	"server": 1, "timeout": 1, "network": 1, "dns": 1, "tls": 1,
 	"auth": 2, "permission": 2,
-	"not_found": 4, "config": 4,
+	"not_found": missingFamily, "config": missingFamily,
 	"rate_limit": 8, "quota": 8,
 	"validation": 16, "data": 16,
-	"unknown": 32,
+	"unknown": unknownFamily,
 }
 
 // families is a set of class families.
 type families uint8
 
-const unknownFamily families = 32
+const (
+	missingFamily families = 4
+	unknownFamily families = 32
+)
 
 // has reports whether a failure of the class fits the set. What could not be
 // classified fits everything: it is no evidence of another cause.

@@ -52,7 +52,7 @@ func (a *Analyzer) judge(x *attempt, c context) {
 		a.place(a.examine(x, x.in.Name, &x.in.Whole, whole, "")) {
 		return
 	}
-	if len(x.in.Operations) > 1 && x.op.Test.judge(x.at, c.h, min) == isPattern && x.op.everWorked() &&
+	if len(x.in.Operations) > 1 && x.op.Test.judge(x.at, c.h, min) == isPattern && !x.op.deadAddress(x.class) &&
 		a.place(a.examine(x, x.in.Name+" operation "+x.op.Name, &x.op.Test, c, x.op.Name)) {
 		return
 	}
@@ -63,10 +63,10 @@ func (a *Analyzer) judge(x *attempt, c context) {
 // its failures are a change.
 const workedBefore = 20
 
-// everWorked reports whether an operation has worked at all. One that never did
-// is an address that does not exist, whoever calls it.
-func (op *operation) everWorked() bool {
-	return op.Test.Base.N-op.Test.Base.F >= workedBefore
+// deadAddress reports whether an operation is an address that was never there: it
+// is not found, and it has never worked for anybody.
+func (op *operation) deadAddress(class uint8) bool {
+	return familyOf(class) == missingFamily && op.Test.Base.N-op.Test.Base.F < workedBefore
 }
 
 // judgePair asks the test of one tenant.
@@ -97,10 +97,25 @@ func (p *pair) judge(at int64, h float64, minDuration time.Duration) verdict {
 		return v
 	}
 	start := p.Test.best().Start
+	if p.LastOK != 0 && p.deadAddress(start) {
+		return neverWorked
+	}
 	if !p.HasIDs && p.operationsSince(start) < 2 && at-start < retriesSpan && p.Straight < retriesMost {
 		return maybeOneTask
 	}
 	return isPattern
+}
+
+// deadAddress reports whether all that failed since start was not found and has
+// never succeeded for the pair: an address that was dead from the first line on,
+// in a tenant that is otherwise fine, is its ordinary state.
+func (p *pair) deadAddress(start int64) bool {
+	missing := true
+	p.since(start, func(e fail) { missing = missing && familyOf(e.Class) == missingFamily })
+	return missing && !slices.ContainsFunc(p.Cells, func(failing cell) bool {
+		return failing.LastFail >= start &&
+			slices.ContainsFunc(p.Cells, func(c cell) bool { return c.Op == failing.Op && c.LastOK != 0 })
+	})
 }
 
 // examine looks at who failed in the pattern of a series over many tenants. It

@@ -48,19 +48,22 @@ func (a *Analyzer) dueAt(t *tracked) int64 {
 			due = min(due, at)
 		}
 	}
-	for _, m := range t.Members {
-		if m.State == TenantRecovering {
-			consider(m.Last + int64(a.cfg.Dwell))
-		}
-	}
-	if t.Inc.State == Recovering && t.Unwell == 0 {
-		consider(t.Stepped + int64(a.cfg.Dwell)) // it may have stumbled when it could have been resolved
+	// What a member waits for may happen to another one, and an incident that
+	// could be resolved may stumble: both are looked at on a fixed grid.
+	if t.Inc.State == Recovering && t.Unwell == 0 || slices.ContainsFunc(t.Members, func(m *member) bool { return m.State == TenantRecovering }) {
+		consider(nextGrid(t.Stepped))
 	}
 	consider(t.LastFailure + int64(a.cfg.Dwell))
 	consider(t.LastFailure + int64(a.cfg.Stable))
 	consider(t.LastFailure + int64(a.cfg.Deadline))
 	return due
 }
+
+// grid is how often members that are recovering are looked at, in event time. It
+// is fixed, so that it does not matter what happened to be looked at before.
+const grid = int64(15 * time.Second)
+
+func nextGrid(at int64) int64 { return at - at%grid + grid }
 
 // step makes every transition that the evidence allows at a time.
 func (a *Analyzer) step(t *tracked, at int64) {
@@ -114,9 +117,7 @@ func (a *Analyzer) prove(t *tracked, m *member, at int64) {
 		return
 	}
 	if !t.proven(m, at, a.cfg.Dwell) {
-		if dwelt := m.Last + int64(a.cfg.Dwell); dwelt > at {
-			a.schedule(t, dwelt)
-		}
+		a.schedule(t, nextGrid(at))
 		return
 	}
 	m.State, m.Recovered = TenantRecovered, at
@@ -149,6 +150,7 @@ func (a *Analyzer) close(t *tracked, at int64, s State, detail string) {
 	t.Inc.ResolvedAt = nsTimePtr(at)
 	t.ResolvedAt = at
 	t.due = math.MaxInt64
+	t.Frozen = a.people(t)
 	t.mark(at, string(s), detail)
 	a.emit(at, string(s), t, "")
 	for _, name := range t.Inc.Integrations {
@@ -163,6 +165,7 @@ func (a *Analyzer) close(t *tracked, at int64, s State, detail string) {
 func (a *Analyzer) reopen(t *tracked, at int64, whom string) {
 	wasLive := t.Inc.State.Live()
 	t.Inc.State, t.Inc.RecoveringAt, t.Inc.ResolvedAt, t.ResolvedAt = Open, nil, nil, 0
+	t.Frozen = nil
 	t.Inc.Relapses++
 	t.mark(at, "relapsed", whom+" again")
 	a.emit(at, "relapsed", t, "")

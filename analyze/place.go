@@ -256,7 +256,7 @@ func (f *finding) why(a *Analyzer) Why {
 		w.Baseline = learned.share(f.context.prior)
 	}
 	if !f.context.mature {
-		w.Note = "the log began too recently to know the ordinary failure share; 3 % is assumed"
+		w.Note = "the log began too recently to know the ordinary failure share; 10 % is assumed"
 	}
 	if f.in.Whole.Base.N > 0 && f.in.Whole.Base.N == f.in.Whole.Base.F {
 		w.Note = "no denominator: the log tells failures only"

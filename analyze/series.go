@@ -17,6 +17,8 @@ type series struct {
 	Base   baseline
 	Recent recent
 	Table  llr
+	Last   int64 // newest failure, ns
+	Streak int64 // successes since
 }
 
 // arms is the number of failure shares that are tested at once.
@@ -33,11 +35,25 @@ type arm struct {
 // was built from, so that a restored test goes on with the very same numbers.
 type llr struct {
 	P0    float64
-	Built int64 // baseline.N + 1 when it was built; 0 = not yet
-	Low   bool  // whether the arm of the smallest share is in use
+	Built int64     // baseline.N + 1 when it was built; 0 = not yet
+	Known knowledge // which arms are in use
 
-	fail, ok [arms]float64 // derived from P0 and Low
+	fail, ok [arms]float64 // derived from P0 and Known
 }
+
+// knowledge is how much is known of what is ordinary for a series. The less, the
+// larger the failure share must be that is called a fault: a level of a few
+// percent may be the ordinary one.
+type knowledge uint8
+
+const (
+	knowNothing     knowledge = iota // the integration's log began just now: arms from a half
+	knowIntegration                  // the series itself is new: it must fail almost always
+	knowSeries                       // all arms
+)
+
+// firstArm is the smallest arm in use.
+func (k knowledge) firstArm() int { return [...]int{arms - 2, arms - 1, 0}[k] }
 
 // baseline is the learned failure share of a series.
 type baseline struct {
@@ -129,17 +145,22 @@ type context struct {
 // path of a success.
 func (s *series) prepare(c context, force bool) {
 	t := &s.Table
-	if !force && t.Built != 0 && t.Low == c.mature && s.Base.N < t.Built+t.Built/8 {
+	if !force && t.Built != 0 && s.Base.N < t.Built+t.Built/8 {
 		if t.fail[arms-1] == 0 {
 			t.derive()
 		}
 		return
 	}
-	t.P0 = coldP0
-	if c.mature {
-		t.P0 = healthyShare(s.quietBase(), c.prior)
+	quiet := s.quietBase()
+	switch {
+	case !c.mature:
+		t.Known, t.P0 = knowNothing, coldP0
+	case quiet.N < enoughToKnow:
+		t.Known, t.P0 = knowIntegration, max(newP0, healthyShare(quiet, c.prior))
+	default:
+		t.Known, t.P0 = knowSeries, healthyShare(quiet, c.prior)
 	}
-	t.Built, t.Low = s.Base.N+1, c.mature
+	t.Built = s.Base.N + 1
 	t.derive()
 }
 
@@ -168,15 +189,13 @@ func healthyShare(b baseline, prior float64) float64 {
 
 func (t *llr) derive() {
 	for i, p1 := range [arms]float64{max(2*t.P0, smallestP1), 0.2, 0.5, maxShare} {
+		if i < t.Known.firstArm() {
+			t.fail[i], t.ok[i] = 0, -1
+			continue
+		}
 		p1 = min(max(p1, t.P0+smallestP1/2), 0.99)
 		t.fail[i] = math.Log(p1 / t.P0)
 		t.ok[i] = math.Log((1 - p1) / (1 - t.P0))
-	}
-	if !t.Low {
-		// A level of a few percent may be this integration's ordinary one: until
-		// that is known only a share near a half or more is called a failure.
-		t.fail[0], t.ok[0] = 0, -1
-		t.fail[1], t.ok[1] = 0, -1
 	}
 }
 
@@ -186,6 +205,7 @@ func (s *series) success(at, n int64, c context) {
 	if s.calm() {
 		return
 	}
+	s.Streak += n
 	s.prepare(c, false)
 	for i := range s.Arms {
 		a := &s.Arms[i]
@@ -200,11 +220,46 @@ func (s *series) success(at, n int64, c context) {
 			*a = arm{}
 		}
 	}
+	if s.healed(at) {
+		s.letGo(c.h)
+	}
 }
+
+// healedNats is how strongly the successes since the last failure must speak
+// against the share that failed before.
+const healedNats = 6.0
+
+// healed reports whether the pattern has gone away by itself: nothing failed for
+// blipSpan, in attempts enough to tell.
+func (s *series) healed(at int64) bool {
+	if at-s.Last < blipSpan || s.Streak < 2 {
+		return false
+	}
+	b := s.best()
+	share := min(maxShare, float64(b.F)/float64(max(1, b.N-s.Streak)))
+	return -float64(s.Streak)*math.Log1p(-share) >= healedNats
+}
+
+// letGo forgets a pattern that healed before it was one: a second blip must show
+// by itself that it lasts. The arms of the small shares keep a part, since blips
+// again and again are a partial fault.
+func (s *series) letGo(h float64) {
+	for i := range s.Arms {
+		if i < arms/2 {
+			s.Arms[i].S = min(s.Arms[i].S, h/3)
+		} else {
+			s.Arms[i] = arm{}
+		}
+	}
+}
+
+// blipSpan is how long nothing must fail for a pattern to have healed.
+const blipSpan = int64(15 * time.Second)
 
 // failure adds n attempts that failed.
 func (s *series) failure(at, n int64, c context) {
 	s.Recent.add(at, n, n)
+	s.Last, s.Streak = at, 0
 	s.prepare(c, true)
 	for i := range s.Arms {
 		a := &s.Arms[i]
@@ -252,14 +307,15 @@ func (s *series) unlearn() {
 	s.Table.Built = 0
 }
 
-// statistic is the log of the mean of the arms' exponentials, in nats.
+// statistic is the log of the mean of the exponentials of the arms in use, in nats.
 func (s *series) statistic() float64 {
 	top := s.strongest()
 	sum := 0.0
-	for _, a := range s.Arms {
+	inUse := s.Arms[s.Table.Known.firstArm():]
+	for _, a := range inUse {
 		sum += math.Exp(a.S - top)
 	}
-	return top + math.Log(sum/float64(len(s.Arms)))
+	return top + math.Log(sum/float64(len(inUse)))
 }
 
 // strongest is the largest evidence of an arm, in nats.
@@ -293,6 +349,7 @@ const (
 	tooFew       verdict = "fewer than three failed attempts"
 	tooShort     verdict = "it has not lasted long enough"
 	alreadyOver  verdict = "the newest attempts are healthy"
+	neverWorked  verdict = "what fails has never worked for this tenant, while the rest of it does"
 	maybeOneTask verdict = "without attempt ids it may be one request retried"
 )
 

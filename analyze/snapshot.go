@@ -71,6 +71,7 @@ func (a *Analyzer) index() {
 	for _, t := range a.Tracked {
 		a.byID[t.Inc.ID] = t
 		t.index()
+		t.Stepped = max(t.Stepped, a.Now) // all that was due by then has happened
 		t.due = a.dueAt(t)
 		for _, name := range t.Inc.Integrations {
 			if in := a.byName[name]; in != nil && t.Inc.State.Live() {

@@ -42,7 +42,7 @@ type tracked struct {
 	Stepped     int64   // event time of the last look at every member
 	Unwell      int     // members that are not recovered
 	Hidden      int64   // members, timeline entries beyond the caps
-	Frozen      *frozen // once closed
+	Frozen      *people // once closed
 
 	members   map[memberKey]*member
 	exposures map[exposureKey]*exposure
@@ -235,6 +235,11 @@ func (m *member) proof() float64 {
 // proven reports whether the member is healthy beyond doubt at a time.
 func (t *tracked) proven(m *member, at int64, dwell time.Duration) bool {
 	if m.OKSince == 0 || at-m.Last < int64(dwell) || m.proof() < provenNats {
+		return false
+	}
+	// A tenant that failed now and then proves little by a lucky run while the
+	// incident goes on for others.
+	if len(t.Members) > 1 && m.rate() < 0.5 && at-t.LastFailure < int64(dwell) {
 		return false
 	}
 	// An operation that failed more than by chance must have succeeded since,

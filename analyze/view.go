@@ -22,25 +22,27 @@ func (a *Analyzer) view(t *tracked) Incident {
 		return cmp.Or(cmp.Compare(y.Failures, x.Failures), cmp.Compare(x.Status, y.Status))
 	})
 	in.Signatures = t.signatures()
-	if t.Inc.State.Live() || t.Frozen == nil {
-		atRisk := a.population(t, &in.Scope)
-		in.Tenants = t.tenants(atRisk)
-		if !t.Inc.State.Live() {
-			t.Frozen = &frozen{Scope: in.Scope, Tenants: in.Tenants}
-		}
-	} else {
-		in.Scope, in.Tenants = t.Frozen.Scope, slices.Clone(t.Frozen.Tenants)
+	now := t.Frozen
+	if now == nil {
+		now = a.people(t)
 	}
+	in.Scope, in.Tenants = now.Scope, slices.Clone(now.Tenants)
 	in.Severity = Rate(&in)
 	in.Title, in.Hint = Title(&in), Hint(&in)
 	return in
 }
 
-// frozen is what a closed incident said of its tenants when it closed: who is at
-// risk or active later is no part of it.
-type frozen struct {
+// people is whom the incident concerns: it changes while the incident lives, and
+// is frozen when it closes, since who is active later is no part of it.
+type people struct {
 	Scope   Scope
 	Tenants []Tenant
+}
+
+func (a *Analyzer) people(t *tracked) *people {
+	p := &people{Scope: t.Inc.Scope}
+	p.Tenants = t.tenants(a.population(t, &p.Scope))
+	return p
 }
 
 const maxSignatures = 10
