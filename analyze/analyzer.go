@@ -18,7 +18,9 @@ type Analyzer struct {
 	changes Changes
 	due     int64 // event time of the next transition that needs no event, ns
 
-	threshold float64 // nats; grows with the number of series
+	threshold float64   // nats; grows with the number of series
+	versions  []version // of AttrSets, as far as they were asked for
+	nextMark  int64     // event time of the next deploy marker, ns
 }
 
 // state is what Snapshot saves. Everything else is rebuilt from it.
@@ -29,6 +31,7 @@ type state struct {
 	Pairs        int
 	AttrSets     []parse.Attrs // [0] is the empty set
 	Tracked      []*tracked    // live incidents and those within the hold, in the order they opened
+	Deploys      deployLog
 }
 
 // New returns an analyzer that has seen nothing.
@@ -57,6 +60,7 @@ func (a *Analyzer) Observe(e *parse.Event) {
 	a.count(in, p, e, at, x.class)
 	p.touch(e, x.attrs, at, e.Outcome == parse.Failed)
 	p.Last = at
+	a.seeVersion(&x, e.Outcome == parse.OK)
 	if e.Attempt.ID != "" {
 		p.HasIDs = true
 		if e.Outcome == parse.Failed || at-p.lastFailed() <= healWithin {
@@ -108,6 +112,9 @@ func (a *Analyzer) Changes() Changes {
 
 // tick moves event time on to at and lets happen what was due before.
 func (a *Analyzer) tick(at int64) {
+	if at >= a.nextMark {
+		a.reachMarkers(at)
+	}
 	if at >= a.due {
 		a.settle(at)
 	}

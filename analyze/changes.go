@@ -6,6 +6,7 @@ import "time"
 type Changes struct {
 	Incidents   []Incident // every incident that changed, whole, in the order they opened
 	Transitions []Transition
+	Deploys     []DeployRow // seen in the log since
 	Rollups     Rollups
 	// OpenMinute and OpenHour are the first minute and hour that may still
 	// change: rows from there on are provisional and are written again.

@@ -29,6 +29,7 @@ type integration struct {
 	Failed     failedAttempts
 	Ring       failureRing
 	Minute     minuteCounts
+	Releases   releases
 
 	Tenants  map[string]*pair `cbor:"-"` // rebuilt after a restore
 	PairList []*pair          // in the order of their first event
@@ -38,8 +39,9 @@ type integration struct {
 
 // operation is one operation of an integration, over all its tenants.
 type operation struct {
-	Name string
-	Test series
+	Name  string
+	Test  series
+	Trial opTrial
 }
 
 // pair is one tenant's use of one integration.

@@ -27,6 +27,7 @@ func (a *Analyzer) rescope(t *tracked, at int64) {
 		t.Wide = t.spreadNow()
 	}
 	t.Inc.Scope = a.scope(t)
+	a.blame(t)
 	t.Wide = t.Wide && t.Inc.Scope.Kind != ScopeAttribute
 	if !t.Wide {
 		a.expelStrays(t)

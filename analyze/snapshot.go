@@ -63,6 +63,7 @@ func (a *Analyzer) index() {
 	for i := range a.AttrSets {
 		a.attrKey[attrKey(&a.AttrSets[i])] = int32(i)
 	}
+	a.indexMarkers()
 	for _, in := range a.Integrations {
 		a.byName[in.Name] = in
 		in.index()

@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +16,15 @@ const lineCap = 100
 // Title says in one line what happened, to whom: "stripe: 503 server errors
 // for 27 of 30 tenants".
 func Title(in *Incident) string {
-	return oneLine(subject(in) + ": " + event(in) + whom(in))
+	return oneLine(subject(in) + ": " + event(in) + whom(in) + sinceDeploy(in))
+}
+
+// sinceDeploy names the deploy that is blamed, if the scope does not do so.
+func sinceDeploy(in *Incident) string {
+	if in.Deploy == nil || in.Scope.Value != nil && slices.Contains(strings.Split(*in.Scope.Value, ","), in.Deploy.Version) {
+		return ""
+	}
+	return ", since deploy " + in.Deploy.Version
 }
 
 // subject names the integrations; the whole feed when there are none.
