@@ -165,26 +165,53 @@ func (a *Analyzer) reaches(d *deployment, t *tracked) bool {
 	})
 }
 
-// markDeploy puts a deploy into the timeline at its place in time, once.
+// markDeploy puts a deploy into the timeline.
 func (t *tracked) markDeploy(d *deployment) {
-	if d.At < nsOf(t.Inc.StartedAt)-deployLead || len(t.Inc.Timeline) >= maxTimeline {
-		return
-	}
 	detail := d.Version.Value + " first seen"
 	if d.Marked {
-		detail = d.Version.Value
-		if d.Service != "" {
-			detail += " of " + d.Service
+		detail = markerText(d.Version.Value, d.Service)
+	}
+	if len(t.Inc.Timeline) < maxTimeline && t.Inc.addDeploy(nsTime(d.At), detail) {
+		t.dirty = true
+	}
+}
+
+func markerText(version, service string) string {
+	if service == "" {
+		return version
+	}
+	return version + " of " + service
+}
+
+// addDeploy puts a deploy into the timeline at its place in time, once, unless it
+// was too long before the start to matter.
+func (in *Incident) addDeploy(at time.Time, detail string) bool {
+	if at.Before(in.StartedAt.Add(-time.Duration(deployLead))) {
+		return false
+	}
+	i := 0
+	for j, e := range in.Timeline {
+		if e.Event == "deploy" && e.At.Equal(at) && e.Detail == detail {
+			return false
+		}
+		if !e.At.After(at) {
+			i = j + 1
 		}
 	}
-	e := TimelineEntry{At: nsTime(d.At), Event: "deploy", Detail: detail}
-	if slices.Contains(t.Inc.Timeline, e) {
-		return
+	in.Timeline = slices.Insert(in.Timeline, i, TimelineEntry{At: at, Event: "deploy", Detail: detail})
+	return true
+}
+
+// ShowMarkers puts the markers that belong to the incident's time into its
+// timeline, for those that were told after the analyzer had gone on. Until ends
+// an incident that is not over.
+func (in *Incident) ShowMarkers(markers []Marker, until time.Time) {
+	if in.ResolvedAt != nil {
+		until = *in.ResolvedAt
 	}
-	i := len(t.Inc.Timeline)
-	for i > 0 && t.Inc.Timeline[i-1].At.After(e.At) {
-		i--
+	for _, m := range markers {
+		if !m.At.After(until) && (m.Service == "" || slices.Contains(in.Integrations, m.Service)) {
+			in.addDeploy(m.At, markerText(m.Version, m.Service))
+		}
 	}
-	t.Inc.Timeline = slices.Insert(t.Inc.Timeline, i, e)
-	t.dirty = true
 }

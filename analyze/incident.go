@@ -126,7 +126,7 @@ type Evidence struct {
 // TimelineEntry is one thing that happened in an incident's life.
 type TimelineEntry struct {
 	At     time.Time `json:"at"`
-	Event  string    `json:"event"` // started, opened, tenant_affected, recovering, relapsed, tenant_recovered, resolved, closed_unverified
+	Event  string    `json:"event"` // started, opened, deploy, tenant_affected, recovering, relapsed, tenant_recovered, resolved, closed_unverified
 	Detail string    `json:"detail"`
 }
 

@@ -46,6 +46,7 @@ func (d *DB) Commit(b Batch) error {
 func dropProvisional(tx *sql.Tx) error {
 	for _, statement := range []string{
 		`DELETE FROM incident_data WHERE provisional = 2`,
+		`DELETE FROM deploy_data WHERE provisional = 1`,
 		`DELETE FROM failure_data WHERE minute_ns >= (SELECT open_minute FROM run_data)`,
 		`DELETE FROM traffic_data WHERE minute_ns >= (SELECT open_minute FROM run_data)`,
 		`DELETE FROM tenant_traffic_data WHERE hour_ns >= (SELECT open_hour FROM run_data)`,
@@ -62,6 +63,9 @@ func writeChanges(tx *sql.Tx, names *names, c *analyze.Changes, s standing) erro
 		if err := writeIncident(tx, &c.Incidents[i], s); err != nil {
 			return err
 		}
+	}
+	if err := writeDeploys(tx, c.Deploys, s); err != nil {
+		return err
 	}
 	return writeRollups(tx, names, &c.Rollups)
 }

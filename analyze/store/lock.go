@@ -78,8 +78,13 @@ func inUse(path string, pid int) error {
 	if pid > 0 {
 		who = fmt.Sprintf("process %d", pid)
 	}
-	return fmt.Errorf("database %s is in use by %s (hint: wait for it to end, or pass another --db)", path, who)
+	return &inUseError{fmt.Sprintf("database %s is in use by %s (hint: wait for it to end, or pass another --db)", path, who)}
 }
+
+// inUseError says that another process is the writer.
+type inUseError struct{ text string }
+
+func (e *inUseError) Error() string { return e.text }
 
 func lockError(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {

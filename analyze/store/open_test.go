@@ -64,8 +64,8 @@ func TestOpenRefuses(t *testing.T) {
 		{name: "damaged, with fresh", make: damage(func(b []byte) []byte { return b[:len(b)/2] }), fresh: true,
 			reader: "open database %s: file is corrupt: its contents are damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)"},
 		{name: "a newer schema", make: withVersion(99),
-			writer: `open database %s: its schema 99 was written by SyncGuard "v9.9.9", this program knows 1 (hint: upgrade syncguard, or pass another --db)`,
-			reader: `open database %s: its schema 99 was written by SyncGuard "v9.9.9", this program knows 1 (hint: upgrade syncguard, or pass another --db)`},
+			writer: `open database %s: its schema 99 was written by SyncGuard "v9.9.9", this program knows 2 (hint: upgrade syncguard, or pass another --db)`,
+			reader: `open database %s: its schema 99 was written by SyncGuard "v9.9.9", this program knows 2 (hint: upgrade syncguard, or pass another --db)`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "app.db")
@@ -329,5 +329,5 @@ func TestReaderOfAnOlderSchema(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "app.db")
 	d := openAt(t, path)
 	err := d.checkVersion(len(steps) + 1)
-	checkError(t, "checkVersion", err, "open database %s: its schema 1 is older than this program's 2 (hint: run `syncguard replay` once, it migrates the database)", path)
+	checkError(t, "checkVersion", err, "open database %s: its schema 2 is older than this program's 3 (hint: run `syncguard replay` once, it migrates the database)", path)
 }

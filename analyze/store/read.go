@@ -23,8 +23,10 @@ func (d *DB) Report(f Filter) (analyze.Report, error) {
 			return err
 		}
 		where, args := f.where()
-		r.Incidents, err = readIncidents(tx, where, args)
-		return err
+		if r.Incidents, err = readIncidents(tx, where, args); err != nil {
+			return err
+		}
+		return showMarkers(tx, r.Incidents)
 	})
 	if err != nil {
 		return analyze.Report{}, err
@@ -42,13 +44,32 @@ func (d *DB) Incident(idOrPrefix string) (analyze.Incident, error) {
 		if err != nil {
 			return err
 		}
-		found, err = readIncidents(tx, "id = ?", []any{id})
-		return err
+		if found, err = readIncidents(tx, "id = ?", []any{id}); err != nil {
+			return err
+		}
+		return showMarkers(tx, found)
 	})
 	if err != nil {
 		return analyze.Incident{}, err
 	}
 	return found[0], nil
+}
+
+// showMarkers tells the incidents of the markers that came after they were
+// written: they may have come after the analyzer had let go of them.
+func showMarkers(tx *sql.Tx, incidents []analyze.Incident) error {
+	markers, err := readMarkers(tx)
+	if err != nil || len(markers) == 0 {
+		return err
+	}
+	c, err := readCoverage(tx)
+	if err != nil || c.LastEvent == nil {
+		return err
+	}
+	for i := range incidents {
+		incidents[i].ShowMarkers(markers, *c.LastEvent)
+	}
+	return nil
 }
 
 // resolveID finds the one id that idOrPrefix can mean. An exact id wins over

@@ -14,6 +14,8 @@ import (
 	"errors"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"github.com/syncguard/syncguard/analyze"
 )
 
 // DB is an open SyncGuard database.
@@ -25,7 +27,7 @@ type DB struct {
 
 // Options say how a writer opens its database.
 type Options struct {
-	Fresh   bool   // remove what an earlier run left and start over
+	Fresh   bool   // remove what an earlier run left, but for deploy markers, and start over
 	Version string // of the program, kept in the file for its error messages
 }
 
@@ -46,7 +48,9 @@ func Open(path string, opt Options) (*DB, error) {
 }
 
 func openLocked(path string, opt Options) (*DB, error) {
+	var markers []analyze.Marker
 	if opt.Fresh {
+		markers = markersOf(path)
 		if err := removeDatabase(path); err != nil {
 			return nil, err
 		}
@@ -59,6 +63,10 @@ func openLocked(path string, opt Options) (*DB, error) {
 		return nil, err
 	}
 	if err := d.migrate(steps, opt.Version); err != nil {
+		d.sql.Close()
+		return nil, err
+	}
+	if err := d.inTx("write to", func(tx *sql.Tx) error { return writeMarkers(tx, markers) }); err != nil {
 		d.sql.Close()
 		return nil, err
 	}

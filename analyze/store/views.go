@@ -114,10 +114,13 @@ FROM tenant_traffic_data
 JOIN name_data i ON i.id = integration
 JOIN name_data t ON t.id = tenant`},
 
-	{"deploys", "one row a deploy that an incident began right after", `
-SELECT deploy_version AS version, AT(deploy_ns) AS at, id AS incident, deploy_ns AS at_ns
-FROM incident_data
-WHERE deploy_version IS NOT NULL`},
+	{"deploys", "one row a deploy, seen or marked; more if several incidents began right after it", `
+SELECT version, AT(at_ns) AS at,
+	id AS incident,                                     -- NULL: no incident is blamed on it
+	at_ns, service, attribute, integration,
+	attribute = '' AS marked                            -- 1: by syncguard mark deploy; 0: seen in the log
+FROM deploy_data
+LEFT JOIN incident_data ON deploy_version = version AND deploy_ns = at_ns`},
 
 	{"coverage", "one row: how much of the input was understood", `
 SELECT coverage ->> 'lines' AS lines,

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/syncguard/syncguard/analyze"
 )
 
 // docs/database.md names every view and every column, in order, and no others.
@@ -66,6 +68,7 @@ func TestViewsShowWhatWasWritten(t *testing.T) {
 	inc.Tenants = inc.Tenants[:1]
 	b := batchOf(inc)
 	b.Changes.Rollups = manyRollups(2)
+	b.Changes.Deploys = []analyze.DeployRow{{At: inc.Deploy.At, Version: "v42", Attribute: "version", Integration: "stripe"}}
 	commit(t, d, b)
 	for _, c := range []struct{ query, want string }{
 		{`SELECT concat_ws(' ', id, integrations, scope, scope_attribute, scope_value, tenants_affected, deploy_version, deploy_at, why ->> 'threshold') FROM incidents`,
@@ -84,8 +87,8 @@ func TestViewsShowWhatWasWritten(t *testing.T) {
 			`2026-03-02T12:01:00Z stripe 2 1`},
 		{`SELECT concat_ws(' ', hour, integration, tenant, attempts, failed) FROM tenant_traffic WHERE failed = 1`,
 			`2026-03-02T13:00:00Z stripe tenant-1 2 1`},
-		{`SELECT concat_ws(' ', version, at, incident) FROM deploys`,
-			`v42 2026-03-02T11:59:18Z INC-7f3a9c`},
+		{`SELECT concat_ws(' ', version, at, incident, service, attribute, integration, marked) FROM deploys`,
+			`v42 2026-03-02T11:59:18Z INC-7f3a9c  version stripe 0`},
 		{`SELECT concat_ws(' ', lines, events, unparsed, late, without_tenant, without_integration, without_outcome, first_event_at, last_event_at) FROM coverage`,
 			`100 90 3 1 2 4 7 2026-03-02T12:00:00Z 2026-03-02T13:00:00.000000005Z`},
 		{`SELECT concat_ws(' ', stream, format, lines, unparsed) FROM streams LIMIT 1`,

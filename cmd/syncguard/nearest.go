@@ -17,6 +17,9 @@ func suggestion(word string, known []string) string {
 	if best != "" {
 		return fmt.Sprintf(" (hint: did you mean %s?)", best)
 	}
+	if len(known) == 1 {
+		return fmt.Sprintf(" (hint: there is %s)", known[0])
+	}
 	return fmt.Sprintf(" (hint: there are %s)", strings.Join(known, ", "))
 }
 

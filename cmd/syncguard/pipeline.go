@@ -37,6 +37,9 @@ type pipeline struct {
 // end, commits, and returns the context's error.
 func (p *pipeline) run(ctx context.Context) error {
 	p.committed = p.now()
+	if err := p.readMarkers(); err != nil {
+		return err
+	}
 	for {
 		batch, err := p.feed.Next(ctx)
 		switch {
@@ -54,8 +57,21 @@ func (p *pipeline) run(ctx context.Context) error {
 			if err := p.commit(nil); err != nil {
 				return err
 			}
+			if err := p.readMarkers(); err != nil {
+				return err
+			}
 		}
 	}
+}
+
+// readMarkers tells the analyzer of the deploys that people marked, also while
+// this runs. Those it knows change nothing.
+func (p *pipeline) readMarkers() error {
+	markers, err := p.db.Markers()
+	for _, m := range markers {
+		p.analyzer.Mark(m)
+	}
+	return err
 }
 
 // stop keeps what was read until the interruption.

@@ -67,10 +67,7 @@ func (s *shared) resolve() (settings, error) {
 }
 
 func (s *shared) resolveSpan(r *settings) error {
-	zone := s.app.zone
-	if r.zone != nil {
-		zone = r.zone
-	}
+	zone := s.zoneOf(r)
 	for _, m := range []struct {
 		flag, text string
 		into       *time.Time
@@ -87,6 +84,14 @@ func (s *shared) resolveSpan(r *settings) error {
 		return usagef("--since %s is not before --until %s (hint: swap them)", s.since, s.until)
 	}
 	return nil
+}
+
+// zoneOf is the zone in which a person writes times on the command line.
+func (s *shared) zoneOf(r *settings) *time.Location {
+	if r.zone != nil {
+		return r.zone
+	}
+	return s.app.zone
 }
 
 // noSpan is for commands that have no use for --since and --until: a flag that
