@@ -153,5 +153,10 @@ type Why struct {
 	Attempts  int64   `json:"attempts"`
 	Statistic float64 `json:"statistic"` // nats
 	Threshold float64 `json:"threshold"` // nats
-	Note      string  `json:"note"`      // "" or what qualifies the arithmetic, e.g. "no denominator"
+	Share     float64 `json:"share"`     // failure share that the deciding test assumes
+	// PassedAt is when the statistic passed the threshold for good; HeldBy is
+	// the rule that held the incident back from then until it opened, or "".
+	PassedAt *time.Time `json:"passed_at"`
+	HeldBy   string     `json:"held_by"`
+	Note     string     `json:"note"` // "" or what qualifies the arithmetic, e.g. "no denominator"
 }

@@ -101,7 +101,7 @@ func (p *pair) judge(at int64, h float64, minDuration time.Duration) verdict {
 		return neverWorked
 	}
 	if !p.HasIDs && p.operationsSince(start) < 2 && at-start < retriesSpan && p.Straight < retriesMost {
-		return maybeOneTask
+		return p.Test.hold(at, maybeOneTask)
 	}
 	return isPattern
 }
@@ -143,6 +143,7 @@ func (a *Analyzer) examine(x *attempt, name string, s *series, c context, op str
 		return cmp.Or(cmp.Compare(y.f, x.f), cmp.Compare(x.p.Tenant, y.p.Tenant))
 	})
 	if len(f.suspects) == 0 || !f.withoutTop(b, c) {
+		s.hold(x.at, oneTenant)
 		return nil
 	}
 	return f

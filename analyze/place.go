@@ -20,6 +20,7 @@ func (a *Analyzer) place(f *finding) bool {
 	}
 	affected := f.affected(wide)
 	if len(affected) == 0 {
+		f.series.hold(f.at, allNoise)
 		return false
 	}
 	if t == nil {
@@ -255,6 +256,7 @@ func (f *finding) why(a *Analyzer) Why {
 		learned := baseline{N: n, F: fl}
 		w.Baseline = learned.share(f.context.prior)
 	}
+	w.explainGate(s, a.cfg.MinDuration)
 	if !f.context.mature {
 		w.Note = "the log began too recently to know the ordinary failure share; 10 % is assumed"
 	}

@@ -81,6 +81,8 @@ func TestCutAnywhere(t *testing.T) {
 					got.take(a.Changes())
 				case 2:
 					a.Advance(w.Events[i].At.Add(-time.Duration(rng.IntN(2)) * time.Second))
+				case 3:
+					a.Explain(w.Events[i].Integration, w.Events[i].Tenant)
 				}
 				a.Observe(&w.Events[i])
 			}

@@ -19,6 +19,7 @@ type series struct {
 	Table  llr
 	Last   int64 // newest failure, ns
 	Streak int64 // successes since
+	Gate   gate
 }
 
 // arms is the number of failure shares that are tested at once.
@@ -296,7 +297,10 @@ func (s *series) calm() bool {
 }
 
 // forgive forgets the evidence, not the baseline.
-func (s *series) forgive() { s.Arms = [arms]arm{} }
+func (s *series) forgive() {
+	s.Arms = [arms]arm{}
+	s.Gate.reset()
+}
 
 // unlearn takes the evidence back out of the baseline: what turned out to be an
 // incident is not what healthy looks like.
@@ -355,6 +359,10 @@ const (
 
 // judge says whether the series is a pattern at the time of its newest attempt.
 func (s *series) judge(at int64, h float64, minDuration time.Duration) verdict {
+	return s.note(at, s.weigh(at, h, minDuration))
+}
+
+func (s *series) weigh(at int64, h float64, minDuration time.Duration) verdict {
 	if s.strongest() <= h || s.statistic() <= h {
 		return tooWeak
 	}

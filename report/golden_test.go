@@ -68,6 +68,37 @@ func TestIncidentMatchesItsGolden(t *testing.T) {
 	}
 }
 
+// explanations are what explain may have to say; evil is hostile text.
+func explanations() map[string]analyze.Explanation {
+	const evil = "\x1b[2J\u202e漢字\r\n"
+	blip := analyze.Explanation{
+		At: at("03:10:10"), Integration: "stripe", Tenant: "acme",
+		Verdict: "nothing is open: stripe/acme has passed the threshold, but it has lasted 9 s, and a blip of less than 15 s is no incident",
+		Series: []analyze.SeriesState{
+			{Series: "stripe/acme", Learned: 7_800, Baseline: 0.011, P0: 0.016, Failures: 9, Attempts: 11, Since: new(at("03:10:00")),
+				Statistic: 28.2, Threshold: 11.5, PassedAt: new(at("03:10:03")), AskedAt: new(at("03:10:09")),
+				Verdict: "it has lasted 9 s, and a blip of less than 15 s is no incident",
+				Peak:    30.6, PeakAt: new(at("03:10:08")), VerdictAtPeak: "it had not lasted 15 s"},
+			{Series: "stripe", Baseline: 0.004, P0: 0.01, Threshold: 11.5, Verdict: "there is no evidence of failure"},
+		},
+	}
+	hostile := blip
+	hostile.Integration, hostile.Tenant, hostile.Verdict, hostile.Note = evil, evil, evil, evil
+	hostile.Series = []analyze.SeriesState{{Series: evil, Verdict: evil, Peak: 1, PeakAt: new(at("03:10:08")), VerdictAtPeak: evil}}
+	return map[string]analyze.Explanation{"explain_blip": blip, "explain_hostile": hostile}
+}
+
+func TestExplanationMatchesItsGolden(t *testing.T) {
+	for name, x := range explanations() {
+		var text, json bytes.Buffer
+		if err := errors.Join(Explanation(&text, x, Options{}), ExplanationJSON(&json, x)); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, name+".text", text.Bytes())
+		golden(t, name+".json", json.Bytes())
+	}
+}
+
 func TestListMatchesItsGolden(t *testing.T) {
 	lists := map[string][]analyze.Incident{
 		"list.text":         {resolved("acme"), closed(), recovering(), silent(), outage()},
@@ -100,6 +131,9 @@ func pages(t *testing.T, opt Options) map[string]string {
 		for _, in := range w.report.Incidents {
 			keep("show "+w.name+" "+in.ID, func(b *bytes.Buffer) error { return Incident(b, in, opt) })
 		}
+	}
+	for name, x := range explanations() {
+		keep(name, func(b *bytes.Buffer) error { return Explanation(b, x, opt) })
 	}
 	return out
 }

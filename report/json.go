@@ -55,6 +55,7 @@ func normal(in analyze.Incident) analyze.Incident {
 	in.Integrations, in.Classes = present(in.Integrations), present(in.Classes)
 	in.StartedAt, in.OpenedAt = in.StartedAt.UTC(), in.OpenedAt.UTC()
 	in.RecoveringAt, in.ResolvedAt, in.LastFailure = utc(in.RecoveringAt), utc(in.ResolvedAt), utc(in.LastFailure)
+	in.Why.PassedAt = utc(in.Why.PassedAt)
 	in.Scope.Also = present(in.Scope.Also)
 	in.Signatures = present(in.Signatures)
 	if in.Deploy != nil {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/syncguard/syncguard/analyze"
@@ -120,8 +121,42 @@ func (p *page) why(in *analyze.Incident) {
 	p.row("baseline", fmt.Sprintf("%s of attempts fail here; up to %s is taken for healthy", share(y.Baseline), share(y.P0)))
 	p.row("evidence", fmt.Sprintf("%s of %s failed from %s to %s",
 		number(y.Failures), count(y.Attempts, "attempt"), p.time(in.StartedAt), p.time(in.OpenedAt)))
-	p.row("statistic", fmt.Sprintf("%.1f nats, beyond the threshold of %.1f", y.Statistic, y.Threshold))
+	p.row("weights", weights(y.Share, y.P0))
+	p.row("statistic", statistic(y))
+	p.row("held", p.held(in))
 	p.row("note", text.Visible(y.Note))
+}
+
+// statistic sets the evidence against the threshold. It is kept from growing
+// without bound, so that it can also go: 27 failures may count for no more than 8.
+func statistic(y *analyze.Why) string {
+	s := fmt.Sprintf("%.1f nats, beyond the threshold of %.1f", y.Statistic, y.Threshold)
+	if y.Statistic > y.Threshold+15 {
+		s += "; much more is not kept"
+	}
+	return s
+}
+
+// weights are what the deciding test counts an attempt for: the logarithms of
+// how much likelier it is if the assumed share fails than if the healthy one does.
+func weights(assumed, healthy float64) string {
+	if healthy <= 0 || assumed <= healthy || assumed >= 1 {
+		return ""
+	}
+	return fmt.Sprintf("a failure adds %.2f nats, a success takes %.2f: %s failing against %s",
+		math.Log(assumed/healthy), math.Log((1-healthy)/(1-assumed)), share(assumed), share(healthy))
+}
+
+// held says from when until when which rule kept the incident from opening.
+func (p *page) held(in *analyze.Incident) string {
+	y := &in.Why
+	switch {
+	case y.PassedAt == nil:
+		return ""
+	case y.HeldBy == "" || !y.PassedAt.Before(in.OpenedAt):
+		return "the threshold was passed at " + p.time(*y.PassedAt) + "; no rule held it back"
+	}
+	return fmt.Sprintf("the threshold was passed at %s; held until %s because %s", p.time(*y.PassedAt), p.time(in.OpenedAt), text.Visible(y.HeldBy))
 }
 
 func share(f float64) string { return fmt.Sprintf("%.2g%%", 100*f) }

@@ -77,7 +77,7 @@ func outage() analyze.Incident {
 			{Template: "upstream connect error or disconnect/reset before headers. reset reason: connection termination", Failures: 34},
 		},
 		Samples: []analyze.Sample{{At: at("09:41:03"), Stream: "stripe.log", Offset: 120_345, Line: `{"ts":"2026-06-19T09:41:03Z","level":"error","integration":"stripe","tenant":"acme","status":503,"msg":"upstream answered 503 Service Unavailable after 812 ms"}`}},
-		Why:     analyze.Why{Series: "stripe", Baseline: 0.004, P0: 0.01, Failures: 27, Attempts: 30, Statistic: 34.07, Threshold: 11.5},
+		Why:     analyze.Why{Series: "stripe", Baseline: 0.004, P0: 0.01, Failures: 27, Attempts: 30, Statistic: 34.07, Threshold: 11.5, Share: 0.95, PassedAt: new(at("09:41:09")), HeldBy: "it had not lasted 15 s"},
 	}
 	for _, name := range customers {
 		in.Tenants = append(in.Tenants, failing(name, "09:41:05", "09:53:31", 45))
@@ -113,7 +113,7 @@ func recovering() analyze.Incident {
 			recovered("initech", analyze.TenantRecovering, 1, "09:47:12"),
 			recovered("umbrella", analyze.TenantUnverified, 0, ""),
 		},
-		Why: analyze.Why{Series: "hubspot operation contacts.list", Baseline: 0, P0: 0.01, Failures: 9, Attempts: 9, Statistic: 20.4, Threshold: 11.5},
+		Why: analyze.Why{Series: "hubspot operation contacts.list", Baseline: 0, P0: 0.01, Failures: 9, Attempts: 9, Statistic: 20.4, Threshold: 11.5, Share: 0.95, PassedAt: new(at("09:43:33"))},
 	})
 }
 
@@ -182,7 +182,7 @@ func attack() analyze.Incident {
 	in.Timeline[0].Detail = evil
 	in.Signatures[0].Template = evil
 	in.Samples[0].Stream, in.Samples[0].Line = evil, evil+strings.Repeat("漢", 500)
-	in.Why.Series, in.Why.Note = evil, evil
+	in.Why.Series, in.Why.Note, in.Why.HeldBy = evil, evil, evil
 	return in
 }
 

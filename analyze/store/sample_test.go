@@ -43,7 +43,8 @@ func fullIncident() analyze.Incident {
 		Signatures: []analyze.Signature{{Template: "dial tcp <*>: connection refused", Failures: 40}, {Template: "", Failures: 1}},
 		Samples:    []analyze.Sample{{At: at(1), Stream: "app.log", Offset: 1 << 40, Line: "{\"a\":\"\u202e\"}"}},
 		Why: analyze.Why{Series: "stripe/acme", Baseline: 0.01, P0: 0.015, Failures: 10, Attempts: 10,
-			Statistic: 12.25, Threshold: 11.5, Note: "no denominator"},
+			Statistic: 12.25, Threshold: 11.5, Note: "no denominator",
+			Share: 0.5, PassedAt: pointerTo(at(9 * time.Second)), HeldBy: "it had not lasted 15 s"},
 	}
 }
 

@@ -139,9 +139,9 @@ func restore(set *settings, saved []byte) (*analyze.Analyzer, error) {
 	return a, nil
 }
 
-func (r *replay) newDecoder(set *settings) func(string, time.Time) func() source.Decoder {
+func (s *shared) newDecoder(set *settings) func(string, time.Time) func() source.Decoder {
 	return func(stream string, modTime time.Time) func() source.Decoder {
-		first := parse.NewDecoder(stream, r.parseOptions(set, stream, modTime))
+		first := parse.NewDecoder(stream, s.parseOptions(set, stream, modTime))
 		return func() source.Decoder { return first.Fork() }
 	}
 }

@@ -1,0 +1,120 @@
+package analyze
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+)
+
+// Verdicts of gates that stand behind a series' own.
+const (
+	oneTenant    verdict = "one tenant explains it: that tenant's own test decides"
+	allNoise     verdict = "no tenant fails beyond its own noise"
+	noTenantName verdict = "failures that name no tenant are judged with the integration"
+)
+
+// verdicts gives each verdict a small number to be saved as. Append only.
+var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise}
+
+// gate remembers what held the evidence of a series back: 32 bytes.
+type gate struct {
+	_ struct{} `cbor:",toarray"` // there are many
+
+	Passed int64   // first failure since which the statistic has been beyond the threshold; 0 = it is not
+	Asked  int64   // newest failure at which the test was asked, ns
+	PeakAt int64   // when the statistic was largest within about a day, ns
+	Peak   float32 // nats
+	Answer uint8   // index into verdicts: the newest answer
+	Held   uint8   // the newest one that held back what had passed the threshold
+	AtPeak uint8   // the answer at PeakAt
+}
+
+const peakLife = 24 * hourNS
+
+// note remembers an answer of the test.
+func (s *series) note(at int64, v verdict) verdict {
+	g := &s.Gate
+	code := uint8(slices.Index(verdicts, v))
+	g.Asked, g.Answer = at, code
+	switch {
+	case v == tooWeak:
+		g.Passed, g.Held = 0, 0
+	case g.Passed == 0:
+		g.Passed = at
+	}
+	if v != tooWeak && v != isPattern {
+		g.Held = code
+	}
+	// The statistic is never above the strongest arm: most failures need no logarithm.
+	expired := at-g.PeakAt > peakLife
+	if !expired && s.strongest() <= float64(g.Peak) {
+		return v
+	}
+	if x := float32(s.statistic()); expired || x > g.Peak {
+		g.PeakAt, g.Peak, g.AtPeak = at, max(x, 0), code
+	}
+	return v
+}
+
+// hold notes that a gate behind the test held back what the test called a pattern.
+func (s *series) hold(at int64, v verdict) verdict {
+	g := &s.Gate
+	code := uint8(slices.Index(verdicts, v))
+	g.Answer, g.Held = code, code
+	if g.PeakAt == at {
+		g.AtPeak = code
+	}
+	return v
+}
+
+// reset forgets the threshold once the evidence is gone.
+func (g *gate) reset() { g.Passed, g.Held = 0, 0 }
+
+// explainGate adds to an incident's arithmetic when its threshold was passed and
+// what held it back from there on.
+func (w *Why) explainGate(s *series, minDuration time.Duration) {
+	w.Share = s.assumed()
+	w.PassedAt = nsTimePtr(s.Gate.Passed)
+	w.HeldBy = verdicts[s.Gate.Held].past(minDuration)
+}
+
+// assumed is the failure share that the deciding arm tests for.
+func (s *series) assumed() float64 {
+	i, b := arms-1, s.best()
+	for i > 0 && s.Arms[i] != b {
+		i--
+	}
+	return math.Round(1000*s.Table.P0*math.Exp(s.Table.fail[i])) / 1000
+}
+
+// past tells a gate's verdict of a time that is over; "" if none held.
+func (v verdict) past(minDuration time.Duration) string {
+	switch v {
+	case tooFew:
+		return "fewer than three attempts had failed"
+	case tooShort:
+		return fmt.Sprintf("it had not lasted %s", shortSpan(minDuration.Seconds()))
+	case alreadyOver:
+		return "the newest attempts were healthy"
+	case maybeOneTask:
+		return "without attempt ids it may have been one request retried"
+	case oneTenant:
+		return "one tenant explained it"
+	case allNoise:
+		return "no tenant failed beyond its own noise"
+	}
+	return ""
+}
+
+// now tells a verdict with its numbers, of evidence that has lasted so long.
+func (v verdict) now(lasted int64, minDuration time.Duration) string {
+	switch v {
+	case isPattern:
+		return "nothing holds it back"
+	case tooShort:
+		return fmt.Sprintf("it has lasted %s, and a blip of less than %s is no incident",
+			shortSpan(float64(lasted)/1e9), shortSpan(minDuration.Seconds()))
+	}
+	return string(v)
+}
