@@ -2,7 +2,6 @@ package analyze_test
 
 import (
 	"fmt"
-	"hash/fnv"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -14,151 +13,156 @@ import (
 	"github.com/syncguard/syncguard/parse"
 )
 
-// rollout says which share of the requests a version serves from a moment on.
-type rollout struct {
-	from    time.Duration
-	version string
-	share   float64 // of requests; the rest goes to what was there before
-}
-
 // released is a mini-world: ordinary traffic, releases, and at most one fault.
 type released struct {
 	name     string
-	rollouts []rollout
+	deploys  []traffic.Deploy
 	hidden   bool // the log does not tell the version
 	markers  []analyze.Marker
 	from, to time.Duration // of the fault
-	on       []string      // its integrations; nil = no fault
-	hits     func(c *traffic.Call, version string) bool
+	on       traffic.Match // what it hits; no integrations = no fault
 
 	blamed string // the version; "" = no deploy may be blamed
 	scope  string // the value of the attribute scope, "" = not checked
 }
 
-const hour = time.Hour
+const minute = time.Minute
 
-var minute = time.Minute
+// deploy replaces the version before it from a moment on.
+func deploy(version string, at time.Duration) traffic.Deploy {
+	return traffic.Deploy{Version: version, From: epoch.Add(at), To: epoch.Add(at)}
+}
+
+// back takes a deploy back.
+func back(d traffic.Deploy, at time.Duration) traffic.Deploy {
+	d.Back = epoch.Add(at)
+	return d
+}
+
+// rolling lets a deploy take a while.
+func rolling(d traffic.Deploy, length time.Duration) traffic.Deploy {
+	d.To = d.From.Add(length)
+	return d
+}
+
+// canary lets a deploy serve a part of the calls only.
+func canary(d traffic.Deploy, share float64) traffic.Deploy {
+	d.Share = share
+	return d
+}
+
+// onStripe is an effect on stripe, or on all calls there of a version.
+func onStripe(version string) traffic.Match {
+	m := traffic.Match{Integrations: []string{"stripe"}}
+	if version != "" {
+		m.Attrs = []parse.Attr{{Key: "version", Value: version}}
+	}
+	return m
+}
 
 func marker(version string, at time.Duration) []analyze.Marker {
 	return []analyze.Marker{{Version: version, At: epoch.Add(at)}}
 }
 
-func isVersion(v string) func(*traffic.Call, string) bool {
-	return func(_ *traffic.Call, version string) bool { return version == v }
-}
-
-func anybody(*traffic.Call, string) bool { return true }
-
 var releasedWorlds = []released{
 	{
-		name: "bad deploy rolled back", rollouts: []rollout{{80 * minute, "v42", 1}, {100 * minute, "v41", 1}},
-		from: hour, to: 3 * hour, on: []string{"stripe"}, hits: isVersion("v42"), blamed: "v42",
+		name: "bad deploy rolled back", deploys: []traffic.Deploy{back(deploy("v42", 80*minute), 100*minute)},
+		from: 60 * minute, to: 180 * minute, on: onStripe("v42"), blamed: "v42",
 	},
 	{
-		name: "a canary fails", rollouts: []rollout{{80 * minute, "v42", 0.2}, {110 * minute, "v42", 0}},
-		from: hour, to: 3 * hour, on: []string{"stripe"}, hits: isVersion("v42"), blamed: "v42", scope: "v42",
+		name: "a canary fails", deploys: []traffic.Deploy{canary(back(deploy("v42", 80*minute), 110*minute), 0.2)},
+		from: 60 * minute, to: 180 * minute, on: onStripe("v42"), blamed: "v42", scope: "v42",
 	},
 	{
-		name: "a rolling deploy fails on one operation", rollouts: []rollout{{80 * minute, "v42", 0.3}, {85 * minute, "v42", 0.6}, {90 * minute, "v42", 1}, {110 * minute, "v41", 1}},
-		from: hour, to: 3 * hour, on: []string{"stripe"}, blamed: "v42",
-		hits: func(c *traffic.Call, v string) bool { return v == "v42" && c.Operation == "charge" },
+		name: "a rolling deploy fails", deploys: []traffic.Deploy{back(rolling(deploy("v42", 80*minute), 8*minute), 110*minute)},
+		from: 60 * minute, to: 180 * minute, on: onStripe("v42"), blamed: "v42", scope: "v42",
 	},
 	{
-		name: "a rollback breaks", rollouts: []rollout{{40 * minute, "v42", 1}, {90 * minute, "v41", 1}, {105 * minute, "v42", 1}},
-		from: 90 * minute, to: 3 * hour, on: []string{"hubspot"}, hits: isVersion("v41"), blamed: "v41",
+		name: "a deploy fails on one operation", deploys: []traffic.Deploy{rolling(deploy("v42", 80*minute), 8*minute)},
+		from: 60 * minute, to: 115 * minute, blamed: "v42",
+		on: traffic.Match{Integrations: []string{"stripe"}, Operations: []string{"charge"}, Attrs: []parse.Attr{{Key: "version", Value: "v42"}}},
 	},
 	{
-		name: "harmless deploys", rollouts: []rollout{{40 * minute, "v42", 0.1}, {50 * minute, "v42", 1}, {80 * minute, "v43", 1}, {100 * minute, "v42", 1}},
+		name: "a rollback breaks", deploys: []traffic.Deploy{back(deploy("v42", 40*minute), 90*minute), deploy("v42", 105*minute)},
+		from: 90 * minute, to: 180 * minute, on: onStripe("v41"), blamed: "v41",
+	},
+	{
+		name:    "harmless deploys",
+		deploys: []traffic.Deploy{canary(deploy("v42", 40*minute), 0.1), deploy("v42", 50*minute), back(deploy("v43", 80*minute), 100*minute)},
 		markers: marker("v42", 40*minute),
 	},
 	{
-		name: "an outage 20 minutes after a harmless switch", rollouts: []rollout{{60 * minute, "v42", 1}},
-		from: 80 * minute, to: 100 * minute, on: []string{"stripe"}, hits: anybody,
+		name: "an outage 20 minutes after a harmless switch", deploys: []traffic.Deploy{deploy("v42", 60*minute)},
+		from: 80 * minute, to: 100 * minute, on: onStripe(""),
 	},
 	{
-		name: "an outage of both versions", rollouts: []rollout{{75 * minute, "v42", 0.3}},
-		from: 80 * minute, to: 100 * minute, on: []string{"stripe"}, hits: anybody,
+		name: "an outage of both versions", deploys: []traffic.Deploy{canary(deploy("v42", 75*minute), 0.3)},
+		from: 80 * minute, to: 100 * minute, on: onStripe(""),
 	},
 	{
-		name: "an outage of both versions, marked too", rollouts: []rollout{{79 * minute, "v42", 0.3}}, markers: marker("v42", 79*minute),
-		from: 80 * minute, to: 100 * minute, on: []string{"stripe"}, hits: anybody,
+		name: "an outage of both versions, marked too", deploys: []traffic.Deploy{canary(deploy("v42", 79*minute), 0.3)}, markers: marker("v42", 79*minute),
+		from: 80 * minute, to: 100 * minute, on: onStripe(""),
 	},
 	{
-		name: "one token right after a switch", rollouts: []rollout{{79 * minute, "v42", 1}},
-		from: 80 * minute, to: 120 * minute, on: []string{"salesforce"},
-		hits: func(c *traffic.Call, _ string) bool { return c.Tenant == traffic.TenantName(4) },
+		name: "one token right after a switch", deploys: []traffic.Deploy{deploy("v42", 79*minute)},
+		from: 80 * minute, to: 120 * minute, on: traffic.Match{Integrations: []string{"stripe"}, Tenants: []string{"busy"}},
 	},
 	{
 		name: "only marked", hidden: true, markers: marker("v42", 80*minute-42*time.Second),
-		from: 80 * minute, to: 100 * minute, on: []string{"stripe"}, hits: anybody, blamed: "v42",
+		from: 80 * minute, to: 100 * minute, on: onStripe(""), blamed: "v42",
 	},
 	{
 		name: "marked long before", hidden: true, markers: marker("v42", 55*minute),
-		from: 80 * minute, to: 100 * minute, on: []string{"stripe"}, hits: anybody,
+		from: 80 * minute, to: 100 * minute, on: onStripe(""),
 	},
 	{
 		name: "marked for another service", hidden: true, markers: []analyze.Marker{{Version: "v42", Service: "slack", At: epoch.Add(79 * minute)}},
-		from: 80 * minute, to: 100 * minute, on: []string{"stripe"}, hits: anybody,
+		from: 80 * minute, to: 100 * minute, on: onStripe(""),
 	},
 	{
-		name: "a deploy breaks everything", rollouts: []rollout{{80 * minute, "v42", 1}, {95 * minute, "v41", 1}},
-		from: hour, to: 3 * hour, on: integrations, hits: isVersion("v42"), blamed: "v42",
+		name: "a deploy breaks everything", deploys: []traffic.Deploy{back(deploy("v42", 80*minute), 95*minute)},
+		from: 60 * minute, to: 180 * minute, on: traffic.Match{Integrations: integrations, Attrs: onStripe("v42").Attrs}, blamed: "v42",
 	},
 	{
-		name: "the first version of a log", rollouts: []rollout{{0, "v42", 1}},
-		from: 2 * minute, to: 20 * minute, on: []string{"stripe"}, hits: anybody,
+		name: "the first version of a log", deploys: []traffic.Deploy{deploy("v42", 0)},
+		from: 2 * minute, to: 20 * minute, on: onStripe(""),
 	},
 }
 
 var integrations = []string{"hubspot", "salesforce", "slack", "stripe"}
 
-// version says which version serves a request: by its time and id alone.
-func (w *released) version(at time.Time, id string) string {
-	h := fnv.New32a()
-	fmt.Fprint(h, id)
-	luck := float64(h.Sum32()%1000) / 1000
-	now := "v41"
-	for _, r := range w.rollouts {
-		if at.Sub(epoch) >= r.from && luck < r.share {
-			now = r.version
-		}
-		if at.Sub(epoch) >= r.from && r.share == 0 && now == r.version {
-			now = "v41"
-		}
+// tenants are sixty, one of them with a tenth of the traffic.
+func tenants() []traffic.Tenant {
+	out := []traffic.Tenant{{Name: "busy", Weight: 6, Integrations: []int{3, 0, 1, 2}}}
+	for i := range 59 {
+		out = append(out, traffic.Tenant{Name: fmt.Sprintf("t%02d", i), Weight: 1, Integrations: []int{i % 4, (i + 1) % 4, (i + 2) % 4, (i + 3) % 4}, Retries: i%3 == 0})
 	}
-	return now
+	for i := range out {
+		out[i].Region, out[i].APIVersion, out[i].Shard = []string{"eu", "us"}[i%2], "2026-01", fmt.Sprintf("s%d", i/2%8)
+	}
+	return out
 }
 
 func (w *released) events(seed uint64) []parse.Event {
 	spec := traffic.Spec{
-		Name: w.name, Seed: seed, Start: epoch, Length: 150 * time.Minute, Integrations: integrations,
-		Tenants: 60, Rate: 5, Noise: [2]float64{0.006, 0.02},
+		Name: w.name, Seed: seed, Start: epoch, Length: 150 * minute, Integrations: integrations,
+		Tenants: tenants(), Rate: 5, Noise: [2]float64{0.006, 0.02}, Deploys: w.deploys,
 	}
-	if w.on != nil {
-		spec.Effects = []traffic.Effect{{
-			From: epoch.Add(w.from), To: epoch.Add(w.to), Share: 1, Status: 503, Message: "service unavailable",
-			Hits: func(c *traffic.Call) bool {
-				return slices.Contains(w.on, c.Integration) && w.hits(c, w.version(c.At, c.ID))
-			},
-		}}
+	if w.on.Integrations != nil {
+		spec.Effects = []traffic.Effect{{From: epoch.Add(w.from), To: epoch.Add(w.to), On: w.on, Share: 1, Status: 503, Message: "service unavailable"}}
 	}
-	events := traffic.Make(spec).Events
-	sets := map[string]*parse.Attrs{}
-	for i := range events {
-		e := &events[i]
-		key := e.Attrs.Get("region") + " " + w.version(e.At, e.Attempt.ID)
+	var events []parse.Event
+	without := map[*parse.Attrs]*parse.Attrs{}
+	spec.Play(func(e *parse.Event) {
 		if w.hidden {
-			key = e.Attrs.Get("region")
-		}
-		if sets[key] == nil {
-			region, version, ok := strings.Cut(key, " ")
-			sets[key] = &parse.Attrs{Pairs: []parse.Attr{{Key: "region", Value: region}}}
-			if ok {
-				sets[key].Pairs = append(sets[key].Pairs, parse.Attr{Key: "version", Value: version})
+			if without[e.Attrs] == nil {
+				pairs := slices.Clone(e.Attrs.Pairs)
+				without[e.Attrs] = &parse.Attrs{Pairs: slices.DeleteFunc(pairs, func(p parse.Attr) bool { return p.Key == "version" })}
 			}
+			e.Attrs = without[e.Attrs]
 		}
-		e.Attrs = sets[key]
-	}
+		events = append(events, *e)
+	})
 	return events
 }
 
@@ -200,7 +204,7 @@ func (w *released) check(t *testing.T, seed uint64) {
 		}
 	}
 	take()
-	if w.on == nil && len(got.Incidents) > 0 || w.on != nil && len(got.Incidents) != 1 {
+	if w.on.Integrations == nil && len(got.Incidents) > 0 || w.on.Integrations != nil && len(got.Incidents) != 1 {
 		t.Errorf("seed %d: incidents %s", seed, dump(got.Incidents))
 		return
 	}
@@ -208,7 +212,7 @@ func (w *released) check(t *testing.T, seed uint64) {
 		in.Scope = scope[in.ID]
 		w.checkIncident(t, seed, &in)
 	}
-	if can := !w.hidden && len(w.rollouts) > 0 && w.rollouts[0].from > 0; can != (seen > 0) {
+	if can := len(w.deploys) > 0 && w.deploys[0].From.After(epoch); can != (seen > 0) {
 		t.Errorf("seed %d: %d deploys seen", seed, seen)
 	}
 }

@@ -208,5 +208,5 @@ func (s *SeriesState) beforeNow() string {
 	if s.PeakAt == nil || s.Peak <= s.Threshold || s.Statistic > s.Threshold {
 		return ""
 	}
-	return fmt.Sprintf("; it had %.1f nats at %s: %s", s.Peak, clock(nsOf(*s.PeakAt)), s.VerdictAtPeak)
+	return fmt.Sprintf("; it had %.1f nats at %s: %s", s.Peak, s.PeakAt.Format(time.RFC3339), s.VerdictAtPeak)
 }

@@ -12,10 +12,18 @@ const (
 	oneTenant    verdict = "one tenant explains it: that tenant's own test decides"
 	allNoise     verdict = "no tenant fails beyond its own noise"
 	noTenantName verdict = "failures that name no tenant are judged with the integration"
+	anotherRule  verdict = "another rule holds it back"
 )
 
 // verdicts gives each verdict a small number to be saved as. Append only.
-var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise}
+var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule}
+
+func (v verdict) code() uint8 {
+	if i := slices.Index(verdicts, v); i >= 0 {
+		return uint8(i)
+	}
+	return uint8(slices.Index(verdicts, anotherRule))
+}
 
 // gate remembers what held the evidence of a series back: 32 bytes.
 type gate struct {
@@ -35,7 +43,7 @@ const peakLife = 24 * hourNS
 // note remembers an answer of the test.
 func (s *series) note(at int64, v verdict) verdict {
 	g := &s.Gate
-	code := uint8(slices.Index(verdicts, v))
+	code := v.code()
 	g.Asked, g.Answer = at, code
 	switch {
 	case v == tooWeak:
@@ -58,14 +66,15 @@ func (s *series) note(at int64, v verdict) verdict {
 }
 
 // hold notes that a gate behind the test held back what the test called a pattern.
-func (s *series) hold(at int64, v verdict) verdict {
-	g := &s.Gate
-	code := uint8(slices.Index(verdicts, v))
-	g.Answer, g.Held = code, code
-	if g.PeakAt == at {
-		g.AtPeak = code
+func (s *series) hold(at int64, v verdict) {
+	if v == tooWeak {
+		return
 	}
-	return v
+	g := &s.Gate
+	g.Answer, g.Held = v.code(), v.code()
+	if g.PeakAt == at {
+		g.AtPeak = g.Held
+	}
 }
 
 // reset forgets the threshold once the evidence is gone.
@@ -103,6 +112,8 @@ func (v verdict) past(minDuration time.Duration) string {
 		return "one tenant explained it"
 	case allNoise:
 		return "no tenant failed beyond its own noise"
+	case anotherRule:
+		return "another rule held it back"
 	}
 	return ""
 }

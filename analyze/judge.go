@@ -77,7 +77,8 @@ func (a *Analyzer) judgePair(x *attempt, c context) {
 	if x.p.Tenant == "" && len(x.in.PairList) > 1 {
 		return // failures without a tenant are judged with the whole integration
 	}
-	if x.p.judge(x.at, c.h, a.cfg.MinDuration) != isPattern {
+	if v := x.p.judge(x.at, c.h, a.cfg.MinDuration); v != isPattern {
+		x.p.Test.hold(x.at, v)
 		return
 	}
 	b := x.p.Test.best()
@@ -101,7 +102,7 @@ func (p *pair) judge(at int64, h float64, minDuration time.Duration) verdict {
 		return neverWorked
 	}
 	if !p.HasIDs && p.operationsSince(start) < 2 && at-start < retriesSpan && p.Straight < retriesMost {
-		return p.Test.hold(at, maybeOneTask)
+		return maybeOneTask
 	}
 	return isPattern
 }
