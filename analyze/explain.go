@@ -115,6 +115,9 @@ func (a *Analyzer) stateOf(name string, live *series, c context) SeriesState {
 	if b.N > 0 {
 		st.Statistic = max(0, s.statistic())
 	}
+	if st.Statistic <= c.h {
+		st.PassedAt = nil // it is only noticed at a failure
+	}
 	st.verdict = s.weigh(a.Now, c.h, a.cfg.MinDuration)
 	if st.verdict == isPattern {
 		// Tests are only asked at failures, and gates behind this one may have held.

@@ -45,7 +45,7 @@ func TestExplainWhyNothingOpened(t *testing.T) {
 		{"a blip that is over", "", func(s *script) {
 			s.run(9*time.Second, time.Second, ten, func(string) int { return 503 })
 			s.run(20*time.Minute, 10*time.Second, ten, healthy)
-		}, "T07:00:08Z: it had not lasted 15 s"},
+		}, "it had 31.5 nats at 2026-03-02T07:00:01Z: it had not lasted 15 s"},
 		{"one request retried without an id", "acme", func(s *script) {
 			for range 8 {
 				s.call("acme", 422, id(""))

@@ -16,7 +16,7 @@ const (
 )
 
 // verdicts gives each verdict a small number to be saved as. Append only.
-var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule}
+var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule, neverWorked}
 
 func (v verdict) code() uint8 {
 	if i := slices.Index(verdicts, v); i >= 0 {
@@ -112,6 +112,8 @@ func (v verdict) past(minDuration time.Duration) string {
 		return "one tenant explained it"
 	case allNoise:
 		return "no tenant failed beyond its own noise"
+	case neverWorked:
+		return "what failed had never worked for this tenant"
 	case anotherRule:
 		return "another rule held it back"
 	}
