@@ -5,8 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // lineCap bounds titles and hints, in characters.
@@ -250,15 +251,10 @@ func shortSpan(seconds float64) string {
 // oneLine keeps a line one line of at most lineCap characters, whatever was in
 // the names it was made of.
 func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.In(r, unicode.Zl, unicode.Zp) {
-			return utf8.RuneError
-		}
-		return r
-	}, s)
+	s = text.Visible(s)
 	if utf8.RuneCountInString(s) <= lineCap {
 		return s
 	}
-	runes := []rune(s)
-	return strings.TrimRight(string(runes[:lineCap-1]), " ") + "…"
+	head := string([]rune(s)[:lineCap-1])
+	return strings.TrimRight(s[:text.Boundary(s, len(head))], " ") + "…"
 }

@@ -74,12 +74,12 @@ var vocabularies = []wording{
 	{roleLevel, []string{"level", "severity", "lvl", "levelname", "log.level", "loglevel", "severitytext", "severitynumber", "levelno", "priority"}, []string{"l", "sev"}},
 	{roleLogger, []string{"logger", "loggername", "log.logger", "sourcecontext", "category", "channel"}, []string{"name", "module", "component", "class"}},
 	{roleMessage,
-		[]string{"message", "msg", "renderedmessage", "logmessage", "textpayload", "shortmessage", "m", "mt", "messagetemplate"},
-		[]string{"log", "text", "body", "description", "detail"}},
+		[]string{"message", "msg", "renderedmessage", "logmessage", "textpayload", "shortmessage", "messagetemplate"},
+		[]string{"m", "mt", "log", "text", "body", "description", "detail"}},
 	{roleError,
-		[]string{"error.message", "err.message", "err.msg", "error", "err", "errormessage", "errormsg", "errmsg", "exception.message", "exception",
-			"exceptionmessage", "errordescription", "error.description", "errordetail", "lasterror", "stacktrace", "errors", "x"},
-		[]string{"cause", "failurereason", "failuremessage"}},
+		[]string{"error.message", "err.message", "err.msg", "error", "err", "errormessage", "errormsg", "errmsg", "exception.message",
+			"exceptionmessage", "errordescription", "error.description", "errordetail", serilogError, "exception", "lasterror", "stacktrace", "errors"},
+		[]string{"failurereason", "failuremessage", "cause"}},
 	{roleStatus,
 		[]string{"statuscode", "httpstatuscode", "httpstatus", "http.status", "response.status", "responsestatus", "responsecode", "responsestatuscode",
 			"status", "res.status", "elbstatuscode", "edgeresponsestatus", "downstreamstatus", "scstatus", "httpcode"}, nil},
@@ -122,6 +122,18 @@ var vocabularies = []wording{
 		[]string{"idempotencykey", "deliveryid", "jobid", "jid", "messageid", "msgid", "eventid", "requestid", "xrequestid", "httpxrequestid", "req.id", "request.id", "correlationid", "attemptid", "webhookid"}, nil},
 	{roleTry, []string{"attempt", "attemptnumber", "attemptno", "attempts", "tries", "trynumber", "attemptcount"}, []string{"try"}},
 	{roleRetry, []string{"retry", "retrycount", "retries", "retrynumber", "retryattempt"}, nil},
+}
+
+// serilogError is the one name that needs its sign: a field x may hold anything.
+const serilogError = "@x"
+
+// weakNames are names that ordinary data has as well: a reason is not always
+// one for failing, a state not always an outcome, l also a length. Fields of
+// these names count only as far as their value or their line bears them out.
+var weakNames = map[string]bool{
+	"cause": true, "exception": true, "lasterror": true, "stacktrace": true, "errors": true,
+	"code": true, "reason": true, "result": true, "state": true,
+	"l": true, "priority": true, "us": true,
 }
 
 // contextual are the attributes kept by themselves: the key in the form of

@@ -126,18 +126,25 @@ func (p *page) why(in *analyze.Incident) {
 
 func share(f float64) string { return fmt.Sprintf("%.2g%%", 100*f) }
 
-// sampleCells bounds what is shown of a failed line.
-const sampleCells = 400
+// What is shown of the failed lines; JSON has them all, and whole.
+const (
+	shownSamples = 5
+	sampleCells  = 400
+)
 
 func (p *page) samples(list []analyze.Sample) {
 	if len(list) == 0 {
 		return
 	}
 	p.section("Samples")
-	for i := range list {
+	more := max(0, len(list)-shownSamples)
+	for i := range list[:len(list)-more] {
 		s := &list[i]
 		where := fmt.Sprintf("%s  %s, byte %s", p.time(s.At), text.Visible(s.Stream), number(s.Offset))
 		p.line(faint, "  "+where)
 		p.para(plain, 4, text.Truncate(text.Visible(s.Line), sampleCells))
+	}
+	if more > 0 {
+		p.line(faint, fmt.Sprintf("  %s more with --json", number(int64(more))))
 	}
 }

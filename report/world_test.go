@@ -200,8 +200,24 @@ func worlds() []world {
 	little.Unparsed, little.Late, little.WithoutTenant = 3, 1, 40
 	evil := reportOf(attack())
 	evil.Coverage.Streams = []analyze.StreamCoverage{{Stream: "\x1b[31m\u202e漢.log", Format: "json", Lines: 10, Unparsed: 9}}
+	part, all, late, older, backwards, traces := reportOf(), reportOf(), reportOf(), reportOf(), reportOf(), reportOf()
+	part.Coverage.LeftOut = analyze.LeftOut{Events: 4_000, Before: when("08:30:00")}
+	all.Coverage.LeftOut = analyze.LeftOut{Events: 10_000, After: when("08:00:00")}
+	late.Coverage.Late, late.Coverage.LateBy = 3_000, 89*time.Second
+	older.Coverage.Late, older.Coverage.LateBy = 3_000, 100*time.Minute
+	backwards.Coverage.Late, backwards.Coverage.LateBy, backwards.Coverage.NewestFirst = 3_000, time.Hour, []string{"hub\x1bspot.log"}
+	traces.Coverage = analyze.Coverage{Lines: 9, Continuation: 9, Streams: []analyze.StreamCoverage{{Stream: "trace.txt", Lines: 9, Continuation: 9}}}
+	filtered := reportOf()
+	filtered.Filtered, filtered.Hidden = true, 3
 	return []world{
 		{"none", reportOf()},
+		{"none_in_a_part", part},
+		{"none_in_the_span", all},
+		{"none_late", late},
+		{"none_late_by_far", older},
+		{"none_newest_first", backwards},
+		{"none_only_traces", traces},
+		{"none_filtered", filtered},
 		{"none_little_lost", analyze.Report{GeneratedAt: little.LastEvent, Coverage: little}},
 		{"none_bad_coverage", analyze.Report{GeneratedAt: bad.LastEvent, Coverage: bad}},
 		{"none_nothing_understood", analyze.Report{Coverage: nothing}},

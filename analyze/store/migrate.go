@@ -13,6 +13,7 @@ type step func(tx *sql.Tx) error
 // steps is the history of the schema. A new version is one more entry.
 var steps = []step{
 	createTables,
+	addLeftOut,
 }
 
 // migrate takes the steps that the database has not taken yet and lays the

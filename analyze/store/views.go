@@ -128,10 +128,12 @@ SELECT coverage ->> 'lines' AS lines,
 	coverage ->> 'without_integration' AS without_integration,
 	coverage ->> 'without_outcome' AS without_outcome,
 	coverage ->> 'first_event_at' AS first_event_at,
-	coverage ->> 'last_event_at' AS last_event_at
+	coverage ->> 'last_event_at' AS last_event_at,
+	coverage_more ->> 'continuation' AS continuation,
+	coverage_more -> 'left_out' ->> 'events' AS left_out
 FROM run_data`},
 
 	{"streams", "one row a stream: the coverage of each", `
-SELECT stream, format, lines, unparsed
+SELECT stream, format, lines, unparsed, continuation
 FROM stream_data`},
 }
