@@ -28,6 +28,7 @@ type finding struct {
 	start    int64
 	name     string // of the series that decided
 	series   *series
+	rate     *rateTest // the test that decided, where the log tells failures only
 	context  context
 	families families
 	suspects []suspect
@@ -41,6 +42,11 @@ type suspect struct {
 	n, f  int64 // attempts and failures since the start
 	first int64
 	odds  float64 // that it fails beyond its own noise
+}
+
+// bySize orders suspects by their failures, most first.
+func bySize(x, y suspect) int {
+	return cmp.Or(cmp.Compare(y.f, x.f), cmp.Compare(x.p.Tenant, y.p.Tenant))
 }
 
 // judge asks the tests, the widest first, whether the newest failure completes a
@@ -139,9 +145,7 @@ func (a *Analyzer) examine(x *attempt, name string, s *series, c context, op str
 		f.suspects = append(f.suspects, sus)
 		sumN, sumF = sumN+sus.n, sumF+sus.f
 	}
-	slices.SortStableFunc(f.suspects, func(x, y suspect) int {
-		return cmp.Or(cmp.Compare(y.f, x.f), cmp.Compare(x.p.Tenant, y.p.Tenant))
-	})
+	slices.SortStableFunc(f.suspects, bySize)
 	if len(f.suspects) == 0 || !f.withoutTop(b, c) {
 		return nil
 	}

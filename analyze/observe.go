@@ -14,6 +14,7 @@ func (a *Analyzer) succeeded(x *attempt) {
 	c := a.context(x.in, x.at, false)
 	x.p.Straight = 0
 	x.p.LastOK = x.at
+	x.in.Successes += x.n
 	sick := a.tellIncidents(x)
 	if x.key != 0 && len(x.in.Failed.index) > 0 {
 		a.heal(x, c, sick)
@@ -104,6 +105,11 @@ func (a *Analyzer) failed(x *attempt) {
 	whole := a.context(x.in, x.at, true)
 	x.in.Whole.failure(x.at, x.n, whole)
 	x.in.Whole.Base.learn(x.n, x.n)
+	if x.in.Successes == 0 {
+		a.judgeRate(x, c)
+		return
+	}
+	p.Rate = nil
 	a.judge(x, c)
 }
 

@@ -258,8 +258,11 @@ func (f *finding) why(a *Analyzer) Why {
 	if !f.context.mature {
 		w.Note = "the log began too recently to know the ordinary failure share; 10 % is assumed"
 	}
-	if f.in.Whole.Base.N > 0 && f.in.Whole.Base.N == f.in.Whole.Base.F {
-		w.Note = "no denominator: the log tells failures only"
+	if f.rate != nil {
+		r := f.rate.best()
+		w.Baseline, w.P0, w.Failures, w.Attempts, w.Statistic = 0, 0, r.F, r.N, r.S-math.Log(rateArms)
+		w.Note = fmt.Sprintf("no denominator: the log tells failures only; ordinary are %.2g an hour",
+			f.rate.ordinary(f.at, f.in.First)*float64(hourNS))
 	}
 	return w
 }
@@ -386,6 +389,12 @@ func (a *Analyzer) calmDown(f *finding, affected []suspect) {
 	if f.whole {
 		f.in.Whole.unlearn()
 		f.in.Whole.forgive()
+	}
+	if f.rate != nil {
+		f.in.Rate.unlearn()
+		for _, s := range affected {
+			s.p.Rate = nil
+		}
 	}
 	for _, op := range f.in.Operations {
 		op.Test.forgive()

@@ -25,6 +25,8 @@ type integration struct {
 	Name       string
 	First      int64 // time of its first event, ns
 	Whole      series
+	Successes  int64 // 0: the log tells failures only, so far
+	Rate       rateTest
 	Operations []*operation
 	Failed     failedAttempts
 	Ring       failureRing
@@ -49,7 +51,8 @@ type pair struct {
 	Last     int64 // newest attempt, ns
 	LastOK   int64
 	Test     series
-	Fails    [8]fail // newest failed attempts; the newest is Fails[(NFails-1)&7]
+	Rate     *rateTest // only while the log tells failures only
+	Fails    [8]fail   // newest failed attempts; the newest is Fails[(NFails-1)&7]
 	NFails   int64
 	HasIDs   bool // its events carry attempt ids
 	Straight int  // failed attempts since the last success
