@@ -122,8 +122,8 @@ func explain(truth *traffic.Truth, verdicts []*verdict) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s, seed %d, %d events, %d failed\n", truth.World, truth.Seed, truth.Events, truth.Failed)
 	for _, f := range truth.Faults {
-		fmt.Fprintf(&b, "  truth: %s %s %v %s … %s (first %s, last %s, proven %s) scope %s %v %s hit %d touched %d\n", f.Name, f.Kind, f.Integrations, clock(f.From), clock(f.To),
-			clock(f.First), clock(f.Last), clock(f.ProvenAt), f.Scope, f.Attrs, f.Class, len(f.Hit), len(f.Touched))
+		fmt.Fprintf(&b, "  truth: %s %s %v %s … %s (first %s, last %s, proven %s) scope %s %v %s hit %d touched %d, %d calls lost, %d healed\n", f.Name, f.Kind, f.Integrations, clock(f.From), clock(f.To),
+			clock(f.First), clock(f.Last), clock(f.ProvenAt), f.Scope, f.Attrs, f.Class, len(f.Hit), len(f.Touched), calls(f.Hit), calls(f.Touched))
 	}
 	m := match(truth, verdicts)
 	for _, v := range verdicts {
@@ -165,4 +165,12 @@ func clock(t time.Time) string {
 		return "-"
 	}
 	return t.Format("02 15:04:05")
+}
+
+func calls(tenants map[string]*traffic.Hit) int {
+	n := 0
+	for _, h := range tenants {
+		n += h.Calls
+	}
+	return n
 }

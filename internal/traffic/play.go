@@ -40,7 +40,6 @@ type player struct {
 	next    Call      // of the ordinary calls
 	more    bool
 	clock   time.Time // of the ordinary calls
-	poison  time.Time // the next poisoned message
 	calls   int
 	truth   Truth
 }
@@ -72,7 +71,6 @@ func newPlayer(s *Spec, each func(e *parse.Event)) *player {
 			f.phases = append(f.phases, &s.Effects[i])
 		}
 	}
-	p.poison = p.after(s.Start, s.Poison)
 	return p
 }
 
@@ -107,9 +105,6 @@ func (p *player) run() {
 
 // after draws the next time of a Poisson process.
 func (p *player) after(t time.Time, mean time.Duration) time.Time {
-	if mean == 0 {
-		return p.End()
-	}
 	return t.Add(time.Duration(p.rng.ExpFloat64() * float64(mean)))
 }
 
@@ -124,10 +119,6 @@ func (p *player) advance() {
 		if p.more = p.clock.Before(p.End()); !p.more {
 			return
 		}
-		for !p.poison.After(p.clock) {
-			p.poisonMessage(p.poison)
-			p.poison = p.after(p.poison, p.Poison)
-		}
 		if p.Level != nil && p.rng.Float64() > p.Level(p.clock) {
 			continue
 		}
@@ -136,6 +127,9 @@ func (p *player) advance() {
 			continue
 		}
 		p.next = p.call(p.clock, t)
+		if p.rng.Float64() < p.Poison {
+			p.next.Operation, p.next.doomed, p.next.deadline = "sync", true, 7
+		}
 		return
 	}
 }
@@ -172,13 +166,6 @@ func (p *player) prepare(c *Call) {
 		c.deadline = 4
 	}
 	c.Version = p.version(c)
-}
-
-// poisonMessage queues a message that fails however often it is tried.
-func (p *player) poisonMessage(at time.Time) {
-	c := p.call(at, p.tenant())
-	c.Operation, c.doomed, c.deadline = "sync", true, 7
-	heap.Push(&p.queue, c)
 }
 
 // version is what serves the call.

@@ -19,7 +19,7 @@ type Spec struct {
 	Rate         float64                   // first tries a second over all tenants, before Level
 	Level        func(t time.Time) float64 // multiplies the rate, 0 … 1; nil is 1
 	Noise        [2]float64                // the share of calls that fail for no reason, an integration's least and most
-	Poison       time.Duration             // mean time between messages that no retry can heal; 0 is none
+	Poison       float64                   // share of messages that no retry can heal, of seven
 	Effects      []Effect
 	Deploys      []Deploy
 	Extra        []Call // calls beside the ordinary ones, in order of time
