@@ -159,7 +159,8 @@ func errorRule(path string) ([]alarm, error) {
 		if json.Unmarshal(scan.Bytes(), &l) != nil || !strings.Contains(l.Log[:min(40, len(l.Log))], " ERROR ") {
 			continue
 		}
-		r := append(recent[l.Service], l.Time)
+		recent[l.Service] = append(recent[l.Service], l.Time)
+		r := recent[l.Service]
 		for r[0].Before(l.Time.Add(-window)) {
 			r = r[1:]
 		}

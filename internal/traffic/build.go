@@ -170,7 +170,7 @@ func (b *builder) phase(f *Fault, from, to time.Time, how failure, on Match) {
 	if to.After(f.To) {
 		f.To = to
 	}
-	b.Effects = append(b.Effects, Effect{Fault: f, From: from, To: to, Share: f.Share, Status: how.status, Message: how.message, On: on})
+	b.Effects = append(b.Effects, Effect{Fault: f, From: from, To: to, Share: f.Share, Sticky: f.Sticky, Status: how.status, Message: how.message, On: on})
 }
 
 // silence has calls stop.

@@ -26,6 +26,7 @@ type Fault struct {
 	Class        string            `json:"class,omitempty"`
 	Share        float64           `json:"share"`             // of the calls it is about that it breaks
 	Version      string            `json:"version,omitempty"` // the deploy that caused it
+	Sticky       bool              `json:"sticky,omitempty"`  // a call that it breaks fails at every try
 
 	// Hit are the tenants that lost at least one call by it, with no retry to
 	// heal it; Touched those whose retries healed everything, and in a silence

@@ -21,10 +21,9 @@ var plainWorlds = []world{
 		from := b.at(2 * time.Hour)
 		b.breakIt(Fault{From: from, To: from.Add(40 * time.Minute), Scope: "integration"}, 0.15, slow, onOnly(b.integration()))
 	}},
-	{"slow burn", "7 % of an integration's calls fail for two hours", func(b *builder) {
-		b.Length = 8 * time.Hour
+	{"slow burn", "7 % of an integration's calls fail for two hours, at every try", func(b *builder) {
 		from := b.at(2 * time.Hour)
-		b.breakIt(Fault{From: from, To: from.Add(2 * time.Hour), Scope: "integration"}, 0.07, broken, onOnly(b.integration()))
+		b.breakIt(Fault{From: from, To: from.Add(2 * time.Hour), Scope: "integration", Sticky: true}, 0.07, broken, onOnly(b.integration()))
 	}},
 	{"long recovery", "an outage, 15 % of another integration's calls, a region of a third; and three days in which the rare tenants come back", func(b *builder) {
 		b.Length, b.Rate = 80*time.Hour, 5
@@ -35,11 +34,11 @@ var plainWorlds = []world{
 		a := parse.Attr{Key: "region", Value: "eu-west"}
 		b.breakIt(attribute(b.at(6*time.Hour), 20*time.Minute, a), 1, refused, onAttrs(b.integration(), a))
 	}},
-	{"several strengths", "four faults of 10, 25, 50 and 100 % on four integrations, one after another", func(b *builder) {
+	{"several strengths", "four faults of 10, 25, 50 and 100 % on four integrations, one after another; the weaker two at every try", func(b *builder) {
 		b.Length = 16 * time.Hour
 		for i, share := range []float64{0.1, 0.25, 0.5, 1} {
 			from := b.at(time.Duration(2+3*i) * time.Hour)
-			b.breakIt(Fault{Name: "share", From: from, To: from.Add(45 * time.Minute), Scope: "integration"}, share,
+			b.breakIt(Fault{Name: "share", From: from, To: from.Add(45 * time.Minute), Scope: "integration", Sticky: i < 2}, share,
 				[]failure{broken, slow, limited, down}[i], onOnly(b.integration()))
 		}
 	}},
