@@ -111,14 +111,14 @@ func (t *table) world(name string, seed uint64) result {
 		verdicts := d.verdicts(spec.End())
 		r.scores = append(r.scores, grade(truth, verdicts))
 		if i == 0 && t.verbose {
-			r.text = explain(truth, verdicts)
+			r.text = explain(spec, truth, verdicts)
 		}
 	}
 	return r
 }
 
 // explain prints a world's truth and what was found in it.
-func explain(truth *traffic.Truth, verdicts []*verdict) string {
+func explain(spec *traffic.Spec, truth *traffic.Truth, verdicts []*verdict) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s, seed %d, %d events, %d failed\n", truth.World, truth.Seed, truth.Events, truth.Failed)
 	for _, f := range truth.Faults {
@@ -128,6 +128,9 @@ func explain(truth *traffic.Truth, verdicts []*verdict) string {
 	m := match(truth, verdicts)
 	for _, v := range verdicts {
 		mark := "false"
+		if len(v.integrations) > 0 {
+			mark = strings.TrimSpace("false " + spec.Trouble(v.integrations[0], v.tenants, v.started, v.opened))
+		}
 		if slices.Contains(m.tolerated, v) {
 			mark = "tolerated"
 		}

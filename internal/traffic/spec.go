@@ -139,3 +139,23 @@ func (s *Spec) Faults() []*Fault {
 	}
 	return out
 }
+
+// Trouble names the ordinary trouble, no fault, that calls of the integration
+// and the tenants met between two times; "" is none but stray failures.
+func (s *Spec) Trouble(integration string, tenants map[string]bool, from, to time.Time) string {
+	for i := range s.Effects {
+		e := &s.Effects[i]
+		if e.Fault != nil || e.To.Before(from) || e.From.After(to) || !has(e.On.Integrations, integration) {
+			continue
+		}
+		switch {
+		case len(e.On.Tenants) > 0 && tenants[e.On.Tenants[0]]:
+			return "dead endpoint"
+		case len(e.On.Tenants) == 0 && e.Sticky:
+			return "chronic level"
+		case len(e.On.Tenants) == 0:
+			return "blip"
+		}
+	}
+	return ""
+}

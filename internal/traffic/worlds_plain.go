@@ -73,8 +73,9 @@ var partWorlds = []world{
 		b.breakIt(attribute(b.at(2*time.Hour), 40*time.Minute, r, v), 1, broken, onAttrs(on, r, v))
 	}},
 	{"part of a region", "40 % of one region's calls fail", func(b *builder) {
-		a := parse.Attr{Key: "region", Value: regions[b.rng.IntN(len(regions))]}
-		b.breakIt(attribute(b.at(2*time.Hour), 40*time.Minute, a), 0.4, slow, onAttrs(b.integration(), a))
+		on := b.integration()
+		a, _ := b.busiest(on)
+		b.breakIt(attribute(b.at(2*time.Hour), 40*time.Minute, a), 0.4, slow, onAttrs(on, a))
 	}},
 	{"one operation", "one operation of an integration fails", func(b *builder) {
 		a := parse.Attr{Key: "operation", Value: "refund"}
