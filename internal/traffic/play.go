@@ -6,7 +6,6 @@ import (
 	"hash/fnv"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"sort"
 	"time"
 
@@ -168,23 +167,6 @@ func (p *player) prepare(c *Call) {
 	c.Version = p.version(c)
 }
 
-// version is what serves the call.
-func (p *player) version(c *Call) string {
-	current := "v41"
-	for i := range p.Deploys {
-		if p.Deploys[i].serves(c, p.rng) {
-			current = p.Deploys[i].Version
-		}
-	}
-	return current
-}
-
-func (d *Deploy) serves(c *Call, rng *rand.Rand) bool {
-	reached := d.To.Sub(d.From) * time.Duration(c.Tenant.Shard[1]-'0') / shards
-	on := !c.At.Before(d.From.Add(reached)) && (d.Back.IsZero() || c.At.Before(d.Back.Add(reached)))
-	return on && (d.Share == 0 || rng.Float64() < d.Share)
-}
-
 // end lets a call end, logs it, and queues its retry.
 func (p *player) end(c *Call) {
 	e := parse.Event{
@@ -283,12 +265,17 @@ func (p *player) conclude(c *Call, e *parse.Event) {
 			f.lost(c, c.first, c.At)
 		}
 	}
-	if e.Outcome != parse.OK || p.FailuresOnly { // what isn't logged proves nothing
+	if p.FailuresOnly { // what isn't logged proves nothing
 		return
 	}
 	for i := range p.Effects {
-		if f := p.Effects[i].Fault; f != nil && f.phases[0] == &p.Effects[i] {
+		f := p.Effects[i].Fault
+		switch {
+		case f == nil || f.phases[0] != &p.Effects[i]:
+		case e.Outcome == parse.OK:
 			f.succeeded(c, c.At)
+		default:
+			f.failed(c, c.At)
 		}
 	}
 }
@@ -320,22 +307,4 @@ func (p *player) attrsOf(c *Call) *parse.Attrs {
 		}}
 	}
 	return p.attrs[key]
-}
-
-// callQueue is a heap by time; ties go by id, so that a world is one world.
-type callQueue []Call
-
-func (q callQueue) Len() int { return len(q) }
-func (q callQueue) Less(i, j int) bool {
-	if !q[i].At.Equal(q[j].At) {
-		return q[i].At.Before(q[j].At)
-	}
-	return q[i].ID < q[j].ID
-}
-func (q callQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *callQueue) Push(x any)   { *q = append(*q, x.(Call)) }
-func (q *callQueue) Pop() any {
-	c := (*q)[len(*q)-1]
-	*q = slices.Delete(*q, len(*q)-1, len(*q))
-	return c
 }

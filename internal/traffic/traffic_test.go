@@ -143,6 +143,17 @@ func TestTruth(t *testing.T) {
 	}
 }
 
+// TestProofInARow: a stray failure after the fault starts the proof anew.
+func TestProofInARow(t *testing.T) {
+	s, f := byHand(1, false)
+	stray := f.To.Add(2 * time.Minute)
+	s.Effects = append(s.Effects, Effect{From: stray, To: stray.Add(time.Minute), Share: 1, Status: 503, On: onTenants("x", "a")})
+	s.Play(func(*parse.Event) {})
+	if want := stray.Add(3 * time.Minute); !f.ProvenAt.Equal(want) {
+		t.Errorf("proven at %v, want %v", f.ProvenAt, want)
+	}
+}
+
 // TestHealed: a tenant whose retries heal everything was touched, not hit.
 func TestHealed(t *testing.T) {
 	s, f := byHand(1, true)

@@ -128,6 +128,14 @@ func (f *Fault) succeeded(c *Call, at time.Time) {
 // silent: one or two less is what its chance may bring.
 const missed = 3
 
+// failed starts the row of successes anew: a call that failed for another
+// reason tells nobody that it was another.
+func (f *Fault) failed(c *Call, at time.Time) {
+	if p := f.proofs[f.proofKey(c)]; p != nil && !at.Before(f.To) && p.at.IsZero() {
+		p.successes = 0
+	}
+}
+
 // settle draws the sums when the world has ended.
 func (f *Fault) settle() {
 	for name, h := range f.Hit {
