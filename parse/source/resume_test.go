@@ -321,7 +321,7 @@ func TestStateKeepsHostileText(t *testing.T) {
 }
 
 func TestDamagedState(t *testing.T) {
-	for _, saved := range []string{"", "x", "\x83\x02\x82\x00\x00\x80"} {
+	for _, saved := range []string{"", "x", "\x83\x03\x82\x00\x00\x80"} {
 		_, err := NewFeed(nil, []byte(saved), testOptions())
 		if err == nil || !strings.Contains(err.Error(), "hint: ") {
 			t.Errorf("NewFeed with saved %q: error %v, want one with a hint", saved, err)
