@@ -95,6 +95,9 @@ func (p *page) basis(c *analyze.Coverage, period span) {
 	if small := smallGaps(c); small != "" {
 		p.para(faint, 0, small)
 	}
+	if left := leftOut(c); left != "" {
+		p.para(faint, 0, left)
+	}
 	for _, doubt := range doubts(c) {
 		p.para(warning, 0, "! "+doubt)
 	}

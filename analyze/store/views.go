@@ -127,6 +127,8 @@ SELECT coverage ->> 'lines' AS lines,
 	coverage ->> 'without_tenant' AS without_tenant,
 	coverage ->> 'without_integration' AS without_integration,
 	coverage ->> 'without_outcome' AS without_outcome,
+	coalesce(coverage ->> 'ignored', 0) AS ignored,
+	coalesce(coverage ->> 'healed', 0) AS healed,
 	coverage ->> 'first_event_at' AS first_event_at,
 	coverage ->> 'last_event_at' AS last_event_at
 FROM run_data`},

@@ -116,6 +116,8 @@ func (p *pipeline) commit(provisional func() analyze.Changes) error {
 		b.Provisional = &changes
 	}
 	b.Coverage = coverageOf(p.feed.Coverage())
+	left := p.analyzer.LeftOut()
+	b.Coverage.Ignored, b.Coverage.Healed = left.Ignored, left.Healed
 	if err := p.db.Commit(b); err != nil {
 		return err
 	}

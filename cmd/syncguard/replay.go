@@ -130,9 +130,9 @@ func (r *replay) update(ctx context.Context, set *settings, streams []source.Str
 
 func restore(set *settings, saved []byte) (*analyze.Analyzer, error) {
 	if saved == nil {
-		return analyze.New(set.config.Detect), nil
+		return analyze.New(set.config.detection()), nil
 	}
-	a, err := analyze.Restore(set.config.Detect, saved)
+	a, err := analyze.Restore(set.config.detection(), saved)
 	if err != nil {
 		return nil, fmt.Errorf("go on from database %s: %w (hint: run the same command with --fresh)", set.db, err)
 	}
