@@ -22,6 +22,7 @@ type replay struct {
 	failOn   string
 	lateness time.Duration
 	progress string
+	compare  []string
 }
 
 func newReplay(s *shared) *cobra.Command {
@@ -34,17 +35,27 @@ or standard input. All inputs are merged by the time of their lines. What was
 found is kept in the database; lines that it already holds are not read again,
 so the same command goes on where it stopped, however it stopped.
 
---since and --until restrict what is analysed to the events between them.`,
+--since and --until restrict what is analysed to the events between them.
+
+--compare plays the history under several configurations and prints how many
+incidents each would have opened, and which of them differ. It writes nothing.`,
 		Example: `  syncguard replay app.log
   syncguard replay /var/log/myservice/ --since 2d
   kubectl logs deploy/worker | syncguard replay - --fresh
-  syncguard replay 'logs/**/*.log.gz' --fail-on 'open,severity>=major' -o json=report.json`,
-		RunE: func(cmd *cobra.Command, args []string) error { return r.run(cmd.Context(), cmd, args) },
+  syncguard replay 'logs/**/*.log.gz' --fail-on 'open,severity>=major' -o json=report.json
+  syncguard replay --compare now.yaml,next.yaml logs/`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if r.compare != nil {
+				return r.compareConfigs(cmd.Context(), cmd, args)
+			}
+			return r.run(cmd.Context(), cmd, args)
+		},
 	}
 	r.out.addFlags(cmd)
 	addFailOn(cmd, &r.failOn, "none")
 	cmd.Flags().BoolVar(&r.fresh, "fresh", false, "start over: remove what the database holds first")
 	cmd.Flags().DurationVar(&r.lateness, "lateness", 0, "how far lines may be out of order before they count as late (default 30s)")
+	cmd.Flags().StringSliceVar(&r.compare, "compare", nil, "play the history under each of these configuration `files`, and print how their incidents differ")
 	cmd.Flags().StringVar(&r.progress, "progress", "auto", "`when` to show a progress bar: auto (on a terminal) or never")
 	return cmd
 }
