@@ -12,6 +12,8 @@ type Coverage struct {
 	WithoutTenant      int64            `json:"without_tenant"`
 	WithoutIntegration int64            `json:"without_integration"`
 	WithoutOutcome     int64            `json:"without_outcome"`
+	Ignored            int64            `json:"ignored"` // attempts that the configuration silences: counted, never alarmed about
+	Healed             int64            `json:"healed"`  // failed attempts that their own retry healed
 	FirstEvent         *time.Time       `json:"first_event_at"`
 	LastEvent          *time.Time       `json:"last_event_at"`
 	Streams            []StreamCoverage `json:"streams"` // sorted by name

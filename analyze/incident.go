@@ -154,4 +154,8 @@ type Why struct {
 	Statistic float64 `json:"statistic"` // nats
 	Threshold float64 `json:"threshold"` // nats
 	Note      string  `json:"note"`      // "" or what qualifies the arithmetic, e.g. "no denominator"
+	Budget    string  `json:"budget"`    // false alarms that the threshold allows: "1/week"; "" when a rule opened it
+	// Rules are the explicit rules that the incident fits, in the order it came to
+	// fit them. One of them may have opened it.
+	Rules []RuleMatch `json:"rules"`
 }

@@ -32,8 +32,9 @@ type finding struct {
 	context  context
 	families families
 	suspects []suspect
-	whole    bool   // more than one tenant explains it
-	op       string // the operation whose test decided; "" for others
+	whole    bool       // more than one tenant explains it
+	op       string     // the operation whose test decided; "" for others
+	rule     *RuleMatch // the explicit rule that found it; nil: a test did
 }
 
 // suspect is a tenant with failures in a finding.
@@ -106,7 +107,7 @@ func (p *pair) judge(at int64, h float64, minDuration time.Duration) verdict {
 	if p.LastOK != 0 && p.deadAddress(start) {
 		return neverWorked
 	}
-	if !p.HasIDs && p.operationsSince(start) < 2 && at-start < retriesSpan && p.Straight < retriesMost {
+	if !p.HasIDs && !p.toldApart(start) && p.operationsSince(start) < 2 && at-start < retriesSpan && p.Straight < retriesMost {
 		return maybeOneTask
 	}
 	return isPattern

@@ -15,6 +15,7 @@ func (a *Analyzer) succeeded(x *attempt) {
 	x.p.Straight = 0
 	x.p.LastOK = x.at
 	x.in.Successes += x.n
+	a.ruleSucceeded(x)
 	sick := a.tellIncidents(x)
 	if x.key != 0 && len(x.in.Failed.index) > 0 {
 		a.heal(x, c, sick)
@@ -68,13 +69,15 @@ func (a *Analyzer) heal(x *attempt, c context, sick bool) {
 	if sick || x.at-failedAt > healWithin {
 		return
 	}
+	a.Tally.Healed += x.n
+	a.ruleHealed(x, failedAt)
 	x.p.Test.heal(failedAt, c)
 }
 
 // failed takes an attempt that failed.
 func (a *Analyzer) failed(x *attempt) {
 	if x.key != 0 {
-		if _, again := x.in.Failed.find(x.key); again {
+		if x.retries() {
 			a.retryFailed(x)
 			return
 		}
@@ -82,13 +85,13 @@ func (a *Analyzer) failed(x *attempt) {
 	}
 	p := x.p
 	p.Straight++
-	p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation))}
+	p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation)), Keyed: x.keyed}
 	p.NFails++
 	d := newDetail(x.e, x.at, x.class)
 	x.in.Ring.add(d)
 
 	known, sick := a.failIncidents(x, &d)
-	if known {
+	if placed := a.ruleFailed(x, known); known || placed {
 		return
 	}
 	c := a.context(x.in, x.at, false)
@@ -193,6 +196,7 @@ func (a *Analyzer) admit(t *tracked, x *attempt) *member {
 	}
 	m := t.join(x.in.Name, strings.Clone(x.p.Tenant), first, p0)
 	x.p.Test.forgive()
+	a.claim(t, x.in, m.Tenant)
 	t.mark(x.at, "tenant_affected", tenantName(m.Tenant))
 	a.emit(x.at, "tenant_affected", t, m.Tenant)
 	return m

@@ -116,7 +116,7 @@ func (a *Analyzer) sameCause(f *finding) *tracked {
 			continue
 		}
 		if !t.Inc.State.Live() {
-			if f.start-t.ResolvedAt <= int64(a.cfg.Hold) && t.overlaps(f) {
+			if a.held(t, f.start, f.at) && t.overlaps(f) {
 				return t
 			}
 			continue
@@ -213,7 +213,7 @@ func (a *Analyzer) open(f *finding, wide bool, affected []suspect) *tracked {
 	a.Tracked = append(a.Tracked, t)
 	f.in.live = append(slices.Clip(f.in.live), t)
 	t.mark(start, "started", fmt.Sprintf("first failed attempt of %s", who(affected)))
-	t.mark(f.at, "opened", fmt.Sprintf("%d of %d attempts failed, %.1f nats against a threshold of %.1f", t.Inc.Why.Failures, t.Inc.Why.Attempts, t.Inc.Why.Statistic, t.Inc.Why.Threshold))
+	t.mark(f.at, "opened", f.opening(&t.Inc.Why))
 	a.emit(f.at, "opened", t, "")
 	for _, s := range affected {
 		a.joinSuspect(t, f, s)
@@ -246,10 +246,14 @@ func (a *Analyzer) newID(t *tracked, affected []suspect) string {
 }
 
 func (f *finding) why(a *Analyzer) Why {
+	if f.rule != nil {
+		return f.rule.why(f)
+	}
 	s, b := f.series, f.series.best()
 	w := Why{
 		Series: f.name, Baseline: s.Base.share(f.context.prior), P0: s.Table.P0,
 		Failures: b.F, Attempts: b.N, Statistic: s.statistic(), Threshold: f.context.h,
+		Budget: a.cfg.Budget.String(), Rules: []RuleMatch{},
 	}
 	if n, fl := s.Base.N-b.N, s.Base.F-b.F; n >= 0 && fl >= 0 {
 		learned := baseline{N: n, F: fl}
@@ -275,6 +279,7 @@ func (a *Analyzer) extend(t *tracked, f *finding, wide bool, affected []suspect)
 	if f.op != t.OnlyOp {
 		t.OnlyOp = ""
 	}
+	t.matched(f.rule)
 	if !t.covers(f.in.Name) {
 		t.Inc.Integrations = append(t.Inc.Integrations, f.in.Name)
 		slices.Sort(t.Inc.Integrations)
@@ -303,6 +308,7 @@ func (a *Analyzer) joinSuspect(t *tracked, f *finding, s suspect) {
 		t.mark(f.at, "tenant_affected", tenantName(m.Tenant))
 		a.emit(f.at, "tenant_affected", t, m.Tenant)
 	}
+	a.claim(t, f.in, s.p.Tenant)
 	last := s.p.newest()
 	ops := s.p.failedOps(s.first)
 	for i, op := range ops {

@@ -42,6 +42,7 @@ type integration struct {
 type operation struct {
 	Name string
 	Test series
+	Keys keyTrust
 }
 
 // pair is one tenant's use of one integration.
@@ -55,7 +56,8 @@ type pair struct {
 	Fails    [8]fail   // newest failed attempts; the newest is Fails[(NFails-1)&7]
 	NFails   int64
 	HasIDs   bool // its events carry attempt ids
-	Straight int  // failed attempts since the last success
+	Keys     pairKeys
+	Straight int // failed attempts since the last success
 	Cells    []cell
 	Hour     hourCounts
 }
@@ -65,6 +67,7 @@ type fail struct {
 	At    int64
 	Class uint8  // index into Classes()
 	Op    uint32 // hash of the operation
+	Keyed bool   // its payload key tells it from the others
 }
 
 // cell is a pair's use of one operation in one context.

@@ -16,7 +16,7 @@ const lineCap = 100
 // Title says in one line what happened, to whom: "stripe: 503 server errors
 // for 27 of 30 tenants".
 func Title(in *Incident) string {
-	return oneLine(subject(in) + ": " + event(in) + whom(in))
+	return oneLine(subject(in) + ": " + event(in) + whom(in) + growth(in))
 }
 
 // subject names the integrations; the whole feed when there are none.
@@ -190,9 +190,9 @@ func authHint(in *Incident, class *Class) string {
 	switch {
 	case len(names) == 1 && in.Scope.TenantsAffected <= 1:
 		return "usually a token that expired or was revoked: check its last refresh, ask " + names[0] + " to reconnect"
-	case oneByOne(in):
+	case onsetsOf(in).oneByOne():
 		return "one tenant after another: looks like the token refresh, not one customer's credentials"
-	case len(names) > 2:
+	case len(names) > 2 && !onsetsOf(in).scattered():
 		return "many tenants at once: check our own app's secret, key and clock before any customer's token"
 	}
 	return class.Hint
@@ -210,31 +210,6 @@ func singleHint(in *Incident, class *Class) string {
 		return "one tenant alone: check the scopes it granted and the role of the user who connected it"
 	}
 	return "one tenant alone: check its settings and what was changed there last"
-}
-
-// oneByOne reports whether tenants began to fail spread over time rather than
-// at once: over five minutes at least, and never half of them in one minute.
-func oneByOne(in *Incident) bool {
-	perMinute := map[int64]int{}
-	var first, last time.Time
-	n, most := 0, 0
-	for i := range in.Tenants {
-		at := in.Tenants[i].FirstFailure
-		if at == nil || in.Tenants[i].State == TenantAtRisk {
-			continue
-		}
-		n++
-		if first.IsZero() || at.Before(first) {
-			first = *at
-		}
-		if at.After(last) {
-			last = *at
-		}
-		minute := at.Unix() / 60
-		perMinute[minute]++
-		most = max(most, perMinute[minute])
-	}
-	return n >= 3 && last.Sub(first) >= 5*time.Minute && 2*most < n
 }
 
 func shortSpan(seconds float64) string {

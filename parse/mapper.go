@@ -98,6 +98,9 @@ func (m *Mapper) Map(r *Record, line string, e *Event) Verdict {
 		e.Integration = m.integrationInText()
 	}
 	e.Attempt = m.attempt()
+	if e.Attempt.ID == "" && e.Outcome != Other {
+		e.Object = m.object(e)
+	}
 	e.Count = m.count()
 	e.Attrs = m.attrs.set()
 	if e.Outcome == Failed {

@@ -29,8 +29,9 @@ const (
 	rolePeer // the host called
 	roleHost // a host that may be the edge, the machine or the host called
 	roleAttempt
-	roleTry   // the number of the try, from 1
-	roleRetry // the number of the retry, from 0
+	roleObject // what the attempt is about
+	roleTry    // the number of the try, from 1
+	roleRetry  // the number of the retry, from 0
 	roleCount
 	roleAttr
 	roleCauseOrCode // a code when it is one word, else error text
@@ -45,7 +46,7 @@ var roleNames = [numRoles]string{
 	roleStatus: "status", roleUpstream: "upstream_status", roleGRPC: "grpc_status", roleOK: "success", roleOutcome: "outcome", roleFailed: "failed",
 	roleCode: "code", roleIntegration: "integration", roleService: "service", roleTenant: "tenant",
 	roleOperation: "operation", roleEvent: "event_type", roleMethod: "method", roleRequest: "request",
-	rolePath: "path", roleQuery: "query", rolePeer: "peer_host", roleHost: "host", roleAttempt: "attempt",
+	rolePath: "path", roleQuery: "query", rolePeer: "peer_host", roleHost: "host", roleAttempt: "attempt", roleObject: "object",
 	roleTry: "try", roleRetry: "retry", roleCount: "count", roleAttr: "attribute",
 }
 
@@ -120,6 +121,10 @@ var vocabularies = []wording{
 	{roleHost, []string{"http.host", "httphost", "request.host", "requesthost", "req.headers.host", "vhost", "cshost", "clientrequesthost", "servername", "domain"}, []string{"host"}},
 	{roleAttempt,
 		[]string{"idempotencykey", "deliveryid", "jobid", "jid", "messageid", "msgid", "eventid", "requestid", "xrequestid", "httpxrequestid", "req.id", "request.id", "correlationid", "attemptid", "webhookid"}, nil},
+	{roleObject,
+		[]string{"objectid", "object.id", "recordid", "record.id", "entityid", "entity.id", "resourceid", "orderid", "order.id", "ordernumber", "invoiceid", "invoice.id", "invoicenumber",
+			"paymentid", "payment.id", "chargeid", "charge.id", "refundid", "payoutid", "transferid", "contactid", "contact.id", "dealid", "deal.id", "leadid", "ticketid", "ticket.id",
+			"documentid", "fileid", "productid", "shipmentid", "itemid", "bookingid"}, nil},
 	{roleTry, []string{"attempt", "attemptnumber", "attemptno", "attempts", "tries", "trynumber", "attemptcount"}, []string{"try"}},
 	{roleRetry, []string{"retry", "retrycount", "retries", "retrynumber", "retryattempt"}, nil},
 }

@@ -25,6 +25,7 @@ var settles = [numRoles]func(meaning, *Field) meaning{
 	roleOutcome:      settleOutcome,
 	roleFailed:       settleFailed,
 	roleAttempt:      settleAttempt,
+	roleObject:       settleObject,
 	roleIntegration:  settleName,
 	roleTenant:       settleName,
 	roleService:      settleName,

@@ -59,7 +59,7 @@ func TestRenderersMatchTheirGoldens(t *testing.T) {
 }
 
 func TestIncidentMatchesItsGolden(t *testing.T) {
-	for _, in := range []analyze.Incident{outage(), recovering(), resolved("acme"), closed(), silent(), attack()} {
+	for _, in := range []analyze.Incident{outage(), recovering(), resolved("acme"), closed(), silent(), ruled(), attack()} {
 		var buf bytes.Buffer
 		if err := Incident(&buf, in, Options{}); err != nil {
 			t.Fatal(err)

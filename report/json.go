@@ -57,6 +57,7 @@ func normal(in analyze.Incident) analyze.Incident {
 	in.RecoveringAt, in.ResolvedAt, in.LastFailure = utc(in.RecoveringAt), utc(in.ResolvedAt), utc(in.LastFailure)
 	in.Scope.Also = present(in.Scope.Also)
 	in.Signatures = present(in.Signatures)
+	in.Why.Rules = copied(in.Why.Rules, func(m *analyze.RuleMatch) { m.At = m.At.UTC() })
 	if in.Deploy != nil {
 		deploy := *in.Deploy
 		deploy.At = deploy.At.UTC()

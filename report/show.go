@@ -116,11 +116,15 @@ func (p *page) signatures(list []analyze.Signature) {
 func (p *page) why(in *analyze.Incident) {
 	y := &in.Why
 	p.section("Why it opened")
+	defer p.rules(y.Rules)
+	if openedByRule(y.Rules) {
+		return // its arithmetic is the rule's
+	}
 	p.row("series", text.Visible(y.Series))
 	p.row("baseline", fmt.Sprintf("%s of attempts fail here; up to %s is taken for healthy", share(y.Baseline), share(y.P0)))
 	p.row("evidence", fmt.Sprintf("%s of %s failed from %s to %s",
 		number(y.Failures), count(y.Attempts, "attempt"), p.time(in.StartedAt), p.time(in.OpenedAt)))
-	p.row("statistic", fmt.Sprintf("%.1f nats, beyond the threshold of %.1f", y.Statistic, y.Threshold))
+	p.row("statistic", fmt.Sprintf("%.1f nats, beyond the threshold of %.1f%s", y.Statistic, y.Threshold, budget(y.Budget)))
 	p.row("note", text.Visible(y.Note))
 }
 

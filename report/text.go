@@ -105,6 +105,9 @@ func (p *page) basis(c *analyze.Coverage, period span) {
 	if n := c.LeftOut.Events; n > 0 {
 		p.para(faint, 0, fmt.Sprintf("%s (%s) outside --since and --until, not analysed", count(n, "event"), percent(n, c.Events)))
 	}
+	if left := leftOut(c); left != "" {
+		p.para(faint, 0, left)
+	}
 	for _, doubt := range doubts(c) {
 		p.para(warning, 0, "! "+doubt)
 	}

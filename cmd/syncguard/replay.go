@@ -22,6 +22,7 @@ type replay struct {
 	failOn   string
 	lateness time.Duration
 	progress string
+	compare  []string
 }
 
 func newReplay(s *shared) *cobra.Command {
@@ -42,17 +43,27 @@ out. --fresh starts over.
 others are counted; a later replay that would need them is refused.
 
 Input that is missing or damaged is named, the rest is used and reported, and
-the exit code is 3 at the end, unless --fail-on finds something.`,
+the exit code is 3 at the end, unless --fail-on finds something.
+
+--compare plays the history under several configurations and prints how many
+incidents each would have opened, and which of them differ. It writes nothing.`,
 		Example: `  syncguard replay app.log
   syncguard replay /var/log/myservice/ --since 2d
   kubectl logs deploy/worker | syncguard replay - --fresh
-  syncguard replay 'logs/**/*.log.gz' --fail-on 'open,severity>=major' -o json=report.json`,
-		RunE: func(cmd *cobra.Command, args []string) error { return r.run(cmd.Context(), cmd, args) },
+  syncguard replay 'logs/**/*.log.gz' --fail-on 'open,severity>=major' -o json=report.json
+  syncguard replay --compare now.yaml,next.yaml logs/`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if r.compare != nil {
+				return r.compareConfigs(cmd.Context(), cmd, args)
+			}
+			return r.run(cmd.Context(), cmd, args)
+		},
 	}
 	r.out.addFlags(cmd)
 	addFailOn(cmd, &r.failOn, "none")
 	cmd.Flags().BoolVar(&r.fresh, "fresh", false, "start over: remove what the database holds first")
 	cmd.Flags().DurationVar(&r.lateness, "lateness", 0, "how far lines may be out of order before they count as late (default 30s)")
+	cmd.Flags().StringSliceVar(&r.compare, "compare", nil, "play the history under each of these configuration `files`, and print how their incidents differ")
 	cmd.Flags().StringVar(&r.progress, "progress", "auto", "`when` to show a progress bar: auto (on a terminal) or never")
 	return cmd
 }
@@ -164,9 +175,9 @@ func (r *replay) tooOld(set *settings, before, after *source.Coverage) {
 
 func restore(set *settings, saved []byte) (*analyze.Analyzer, error) {
 	if saved == nil {
-		return analyze.New(set.config.Detect), nil
+		return analyze.New(set.config.detection()), nil
 	}
-	a, err := analyze.Restore(set.config.Detect, saved)
+	a, err := analyze.Restore(set.config.detection(), saved)
 	if err != nil {
 		return nil, fmt.Errorf("go on from database %s: %w (hint: run the same command with --fresh)", set.db, err)
 	}

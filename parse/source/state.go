@@ -66,6 +66,7 @@ type eventState struct {
 	Status      int
 	Code        int
 	AttemptID   string
+	Object      string
 	Attempt     int
 	Message     string
 	Line        string
@@ -174,7 +175,7 @@ func (t *table) set(a *parse.Attrs) int {
 func (t *table) event(e *parse.Event) eventState {
 	return eventState{
 		At: instantOf(e.At), Integration: t.string(e.Integration), Tenant: t.string(e.Tenant), Operation: t.string(e.Operation),
-		Outcome: uint8(e.Outcome), Status: e.Status, Code: t.string(e.Code), AttemptID: e.Attempt.ID, Attempt: e.Attempt.Number,
+		Outcome: uint8(e.Outcome), Status: e.Status, Code: t.string(e.Code), AttemptID: e.Attempt.ID, Object: e.Object, Attempt: e.Attempt.Number,
 		Message: e.Message, Line: e.Line, Attrs: t.set(e.Attrs), Count: e.Count,
 		Stream: t.string(e.Origin.Stream), Offset: e.Origin.Offset,
 	}
@@ -269,7 +270,7 @@ func (p *eventState) event(str func(int) string, attrs *parse.Attrs) parse.Event
 	return parse.Event{
 		At: p.At.time(), Integration: str(p.Integration), Tenant: str(p.Tenant), Operation: str(p.Operation),
 		Outcome: parse.Outcome(p.Outcome), Status: p.Status, Code: str(p.Code),
-		Attempt: parse.Attempt{ID: p.AttemptID, Number: p.Attempt}, Message: p.Message, Line: p.Line, Attrs: attrs,
+		Attempt: parse.Attempt{ID: p.AttemptID, Number: p.Attempt}, Object: p.Object, Message: p.Message, Line: p.Line, Attrs: attrs,
 		Count: p.Count, Origin: parse.Origin{Stream: str(p.Stream), Offset: p.Offset},
 	}
 }
