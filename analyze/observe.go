@@ -152,6 +152,9 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 			continue
 		}
 		known = true
+		if t.ordinaryFailure(m, x.n) {
+			continue
+		}
 		t.Families |= familyOf(x.class)
 		t.fail(m, x.at, x.e.Operation, x.n)
 		t.Inc.Attempts += x.n
@@ -177,7 +180,7 @@ func (a *Analyzer) admit(t *tracked, x *attempt) *member {
 	}
 	p0 := a.healthyShare(x.in, x.p, x.at)
 	first := x.at
-	if !t.Wide && !a.inScope(t, x) {
+	if p0 >= chronicShare || !t.Wide && !a.inScope(t, x) {
 		if k, _ := x.p.failedSince(nsOf(t.Inc.StartedAt), t.Families); k < 2 {
 			return nil
 		}
