@@ -85,13 +85,16 @@ func (a *Analyzer) failed(x *attempt) {
 	}
 	p := x.p
 	p.Straight++
-	p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation)), Keyed: x.keyed}
-	p.NFails++
+	again := x.key == 0 && p.maybeRetry(x)
+	if !again {
+		p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation)), Keyed: x.keyed}
+		p.NFails++
+	}
 	d := newDetail(x.e, x.at, x.class)
 	x.in.Ring.add(d)
 
 	known, sick := a.failIncidents(x, &d)
-	if placed := a.ruleFailed(x, known); known || placed {
+	if placed := a.ruleFailed(x, known); known || placed || again {
 		return
 	}
 	c := a.context(x.in, x.at, false)

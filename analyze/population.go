@@ -68,6 +68,7 @@ type fail struct {
 	Class uint8  // index into Classes()
 	Op    uint32 // hash of the operation
 	Keyed bool   // its payload key tells it from the others
+	Tries uint8  // later failures that were taken for its retries
 }
 
 // cell is a pair's use of one operation in one context.
