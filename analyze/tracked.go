@@ -3,6 +3,7 @@ package analyze
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -232,7 +233,7 @@ func (t *tracked) speaksFor(op string) bool {
 	if t.OnlyOp != "" {
 		return op == t.OnlyOp
 	}
-	if a := t.Inc.Scope.Attribute; a != nil && *a == "operation" {
+	if a := t.Inc.Scope.Attribute; a != nil && slices.Contains(strings.Split(*a, ","), "operation") {
 		return false
 	}
 	return t.op(op) != nil
