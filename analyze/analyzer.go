@@ -21,6 +21,7 @@ type Analyzer struct {
 	threshold float64   // nats; grows with the number of series
 	versions  []version // of AttrSets, as far as they were asked for
 	nextMark  int64     // event time of the next deploy marker, ns
+	book      *book
 }
 
 // state is what Snapshot saves. Everything else is rebuilt from it.
@@ -32,6 +33,8 @@ type state struct {
 	AttrSets     []parse.Attrs // [0] is the empty set
 	Tracked      []*tracked    // live incidents and those within the hold, in the order they opened
 	Deploys      deployLog
+	Rules        ruleState
+	Tally        Tally
 }
 
 // New returns an analyzer that has seen nothing.
@@ -58,15 +61,13 @@ func (a *Analyzer) Observe(e *parse.Event) {
 		x.class = classOf(e)
 	}
 	a.count(in, p, e, at, x.class)
+	if a.ignored(&x) {
+		return
+	}
 	p.touch(e, x.attrs, at, e.Outcome == parse.Failed)
 	p.Last = at
 	a.seeVersion(&x, e.Outcome == parse.OK)
-	if e.Attempt.ID != "" {
-		p.HasIDs = true
-		if e.Outcome == parse.Failed || at-p.lastFailed() <= healWithin {
-			x.key = hash(p.Tenant, e.Attempt.ID)
-		}
-	}
+	x.identify()
 	if e.Outcome == parse.Failed {
 		a.failed(&x)
 	} else {
@@ -130,7 +131,8 @@ type attempt struct {
 	op    *operation
 	attrs int32
 	class uint8
-	key   uint64 // of the attempt id; 0 = none
+	key   uint64 // of what tells the attempt from others; 0 = nothing does
+	keyed bool   // key is of the payload and not of an attempt id
 }
 
 func (x *attempt) exposure() exposureKey {

@@ -8,6 +8,7 @@ type failedAttempts struct {
 	Keys []uint64 // ring, in the order of the first failure
 	At   []int64
 	Next int
+	Try  []int32 // failed tries of each
 
 	index map[uint64]int32 // key → place in the ring; rebuilt after a restore
 }
@@ -29,11 +30,11 @@ func (f *failedAttempts) add(key uint64, at int64) {
 	}
 	if len(f.Keys) < maxFailedAttempts {
 		f.index[key] = int32(len(f.Keys))
-		f.Keys, f.At = append(f.Keys, key), append(f.At, at)
+		f.Keys, f.At, f.Try = append(f.Keys, key), append(f.At, at), append(f.Try, 1)
 		return
 	}
 	delete(f.index, f.Keys[f.Next])
-	f.Keys[f.Next], f.At[f.Next] = key, at
+	f.Keys[f.Next], f.At[f.Next], f.Try[f.Next] = key, at, 1
 	f.index[key] = int32(f.Next)
 	f.Next = (f.Next + 1) % maxFailedAttempts
 }

@@ -12,10 +12,13 @@ var classRateLimit = Class{
 		"rate exceeded", "too many requests", "throttle", "throttled", "throttling", "throttle exceeded",
 		"slow down", "request rate", "requests per second", "requests per minute", "calls per second",
 		"ten secondly rolling", "secondly limit", "resource exhausted", "provisioned throughput exceeded",
-		"abuse detection", "activity limit reached",
+		"abuse detection", "activity limit reached", "concurrent api requests", "concurrent requests",
 	},
-	// QuickBooks 3001, Twilio 20429, SendGrid and Meta count by text.
-	Codes: []string{"3001", "003001", "20429"},
+	Codes: []string{
+		"3001", "003001", // QuickBooks
+		"20429", "14107", "30001", "63018", // Twilio
+		"CONCURRENT_API_REQUESTS_LIMIT", "RequestLimitExceeded", "EC2ThrottledException",
+	},
 	Examples: []Example{
 		{Status: 429},
 		{Status: 429, Message: "Quota exceeded for quota metric 'Read requests' per minute"},
@@ -29,6 +32,14 @@ var classRateLimit = Class{
 		{Message: "Exceeded 2 calls per second for api client."},
 		{Message: "rpc error: code = ResourceExhausted desc = too many streams"},
 		{Code: "20429"},
+		{Code: "30001", Message: "Queue overflow"},
+		{Code: "StripeRateLimitError"},
+		{Code: "CONCURRENT_API_REQUESTS_LIMIT", Message: "ConcurrentRequests (Concurrent API Requests) Limit exceeded."},
+		{Status: 503, Code: "RequestLimitExceeded"},
+		{Status: 400, Code: "ProvisionedThroughputExceededException"},
+		{Status: 503, Code: "ApplicationThrottled"},
+		{Code: "RATE_LIMITED"},
+		{Message: "feign.FeignException$TooManyRequests: [429] during [GET]"},
 	},
 	NonExamples: []Example{
 		{Status: 403, Code: "quotaExceeded"},
@@ -48,9 +59,10 @@ var classQuota = Class{
 		"quota", "daily limit", "monthly limit", "request limit exceeded", "storage limit exceeded",
 		"usage limit", "plan limit", "limit exceeded exception", "maximum credits exceeded",
 		"out of credits", "insufficient credits", "insufficient balance", "payment required",
-		"upgrade your plan", "subscription expired", "trial expired", "credit balance",
+		"subscription period has ended", "mailbox full", "upgrade your plan", "subscription expired", "trial expired", "credit balance",
 	},
-	Weak: []string{"billing", "limit exceeded", "exceeded your", "limit reached"},
+	Codes: []string{"6190", "SHOP_INACTIVE"}, // QuickBooks and Shopify: unpaid
+	Weak:  []string{"billing", "limit exceeded", "exceeded your", "limit reached"},
 	Examples: []Example{
 		{Status: 402},
 		{Status: 403, Code: "quotaExceeded"},
@@ -58,6 +70,12 @@ var classQuota = Class{
 		{Status: 403, Code: "REQUEST_LIMIT_EXCEEDED", Message: "TotalRequests Limit exceeded."},
 		{Code: "REQUEST_LIMIT_EXCEEDED", Message: "TotalRequests Limit exceeded."},
 		{Message: "Maximum credits exceeded"},
+		{Code: "6190", Message: "Invalid Company Status: Subscription Period Has Ended"},
+		{Status: 200, Code: "SHOP_INACTIVE"},
+		{Code: "ErrorQuotaExceeded"},
+		{Code: "BILLING_DISABLED"},
+		{Code: "ServiceQuotaExceededException"},
+		{Message: "452 4.2.2 mailbox full"},
 		{Code: "insufficient_quota", Message: "You exceeded your current quota, please check your plan and billing details."},
 	},
 	NonExamples: []Example{

@@ -14,7 +14,13 @@ var classConfig = Class{
 		"too many redirects", "stopped after 10 redirects", "proxy authentication required",
 		"api disabled", "feature disabled", "integration disabled", "service disabled",
 		"api has not been used in project", "unsupported api version", "invalid api version",
-		"api version is not supported", "invalid version",
+		"api version is not supported", "invalid version", "too many open files",
+		"aadsts50011", "aadsts90002", "aadsts700016", "curl error 3", "curl error 47",
+	},
+	Codes: []string{
+		"30034", "21606", // Twilio: the sender is not registered
+		"livemode_mismatch", "method_deprecated", "API_CURRENTLY_DISABLED", "FUNCTIONALITY_NOT_ENABLED",
+		"MailboxNotEnabledForRESTAPI", "invalid_resource", "OptInRequired", "PermanentRedirect", "AuthorizationHeaderMalformed",
 	},
 	Weak: []string{"configuration", "config", "invalid url", "invalid uri"},
 	Examples: []Example{
@@ -24,6 +30,17 @@ var classConfig = Class{
 		{Status: 403, Code: "API_DISABLED_FOR_ORG"},
 		{Message: `Post "api.example.com": unsupported protocol scheme ""`},
 		{Message: "webhook secret not configured"},
+		{Status: 400, Code: "livemode_mismatch"},
+		{Status: 200, Code: "method_deprecated"},
+		{Code: "API_CURRENTLY_DISABLED"},
+		{Code: "FUNCTIONALITY_NOT_ENABLED"},
+		{Code: "SERVICE_DISABLED"},
+		{Code: "MailboxNotEnabledForRESTAPI"},
+		{Message: "AADSTS700016: Application with identifier was not found in the directory"},
+		{Code: "21606"},
+		{Code: "PermanentRedirect"},
+		{Message: "dial tcp: too many open files"},
+		{Message: "cURL error 47: Maximum (5) redirects followed"},
 	},
 	NonExamples: []Example{
 		{Status: 404, Message: "webhook not configured"},
@@ -40,11 +57,11 @@ var classNotFound = Class{
 	Over:     []Span{{200, 299}},
 	Terms: []string{
 		"not found", "no such", "does not exist", "doesn t exist", "resource missing", "no longer exists",
-		"entity is deleted", "has been deleted", "was deleted", "unknown endpoint",
+		"could not resolve to", "entity is deleted", "has been deleted", "was deleted", "unknown endpoint",
 	},
 	Weak: []string{"gone", "missing"},
-	// QuickBooks 610, Twilio 20404.
-	Codes: []string{"610", "20404"},
+	// QuickBooks 610, Twilio 20404, Microsoft resyncRequired: the delta token's state is gone.
+	Codes: []string{"610", "20404", "resyncRequired"},
 	Examples: []Example{
 		{Status: 404},
 		{Status: 410, Message: "endpoint removed"},
@@ -52,6 +69,13 @@ var classNotFound = Class{
 		{Code: "OBJECT_NOT_FOUND"},
 		{Code: "NoSuchKey", Message: "The specified key does not exist."},
 		{Message: "rpc error: code = NotFound desc = contact 12"},
+		{Message: "Could not resolve to a Repository with the name 'a/b'."},
+		{Code: "ErrorItemNotFound"},
+		{Status: 410, Code: "resyncRequired"},
+		{Code: "ENTITY_IS_DELETED"},
+		{Code: "QueueDoesNotExist"},
+		{Code: "20404"},
+		{Code: "PORTAL_NOT_FOUND"},
 		{Code: "resource_missing", Message: "No such customer: 'cus_123'"},
 	},
 	NonExamples: []Example{
@@ -79,11 +103,17 @@ var classValidation = Class{
 		"unsupported media type", "method not allowed", "string too long", "msg too long", "no text",
 		"is archived", "custom validation exception", "unable to lock row", "stale object",
 		"idempotency error", "idempotency key", "card declined", "card error", "insufficient funds",
+		"bounced address", "user unknown", "account period closed", "out of range", "duplicates detected",
 		"expired card", "incorrect cvc", "do not honor",
 	},
 	Weak: []string{"invalid", "required", "rejected", "validation"},
-	// Twilio 21211 (number), 21408, 21610 (opted out); QuickBooks 2020, 5010, 6000, 6240.
-	Codes: []string{"21211", "21408", "21610", "21614", "2020", "5010", "6000", "6240"},
+	Codes: []string{
+		"21211", "21408", "21610", "21614", "30003", "30005", "30006", // Twilio: the number, opted out, not reachable
+		"2020", "5010", "6000", "6210", "6240", // QuickBooks
+		"CONTACT_EXISTS", "PROPERTY_DOESNT_EXIST", "INACTIVE_OWNER_OR_USER", "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+		"FIELD_INTEGRITY_EXCEPTION", "EXCEEDED_ID_LIMIT", "MAX_COST_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED",
+		"OUT_OF_RANGE", "UNIMPLEMENTED", "ConditionalCheckFailedException",
+	},
 	Examples: []Example{
 		{Status: 400},
 		{Status: 409},
@@ -98,6 +128,19 @@ var classValidation = Class{
 		{Code: "FIELD_CUSTOM_VALIDATION_EXCEPTION"},
 		{Code: "21211"},
 		{Message: "rpc error: code = InvalidArgument desc = name too long"},
+		{Code: "CONTACT_EXISTS"},
+		{Code: "PROPERTY_DOESNT_EXIST"},
+		{Code: "DUPLICATES_DETECTED"},
+		{Code: "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"},
+		{Code: "INVALID_CROSS_REFERENCE_KEY"},
+		{Status: 200, Code: "MAX_COST_EXCEEDED"},
+		{Code: "MAX_NODE_LIMIT_EXCEEDED"},
+		{Code: "UNIMPLEMENTED"},
+		{Status: 400, Code: "ConditionalCheckFailedException"},
+		{Code: "30005", Message: "Unknown destination handset"},
+		{Code: "nameAlreadyExists"},
+		{Code: "StripeInvalidRequestError", Message: "Missing required param: amount."},
+		{Message: "Bounced Address"},
 		{Code: "6000", Message: "A business validation error has occurred"},
 	},
 	NonExamples: []Example{

@@ -5,12 +5,17 @@ var classServer = Class{
 	Doc:      "the peer broke down while it worked on the request",
 	Noun:     "server errors",
 	Hint:     "the provider itself fails: check its status page; retries with backoff will catch up",
-	Statuses: []Span{{500, 503}, {505, 506}, {508, 508}, {510, 511}, {520, 520}, {527, 530}},
+	Statuses: []Span{{500, 503}, {505, 506}, {508, 508}, {510, 511}, {520, 520}, {527, 530}, {477, 477}, {540, 540}},
 	Over:     []Span{{200, 299}},
 	Terms: []string{
 		"internal server error", "internal error", "internal failure", "server error", "bad gateway",
 		"service unavailable", "server unavailable", "unavailable", "overloaded", "server busy",
 		"service error", "fatal error", "backend error", "under maintenance", "data loss",
+	},
+	Codes: []string{
+		"10000", // QuickBooks
+		"processing_error", "UNKNOWN_EXCEPTION", "ABORTED", "Aborted",
+		"serviceNotAvailable", "generalException", "MailboxInfoStale", "UnknownError",
 	},
 	Weak: []string{"internal", "maintenance", "try again later", "api error", "unexpected error"},
 	Examples: []Example{
@@ -23,6 +28,16 @@ var classServer = Class{
 		{Code: "UNAVAILABLE"},
 		{Code: "backendError", Message: "Backend Error"},
 		{Code: "SERVER_UNAVAILABLE"},
+		{Code: "UNKNOWN_EXCEPTION"},
+		{Code: "processing_error", Message: "An error occurred while processing the card."},
+		{Code: "10000", Message: "An application error has occurred while processing your request"},
+		{Code: "serviceNotAvailable"},
+		{Code: "ABORTED"},
+		{Code: "InternalFailure"},
+		{Code: "20503", Message: "Service Unavailable"},
+		{Status: 477, Message: "migration in progress"}, // HubSpot moves an account
+		{Status: 540, Message: "temporarily disabled"},  // Shopify
+		{Message: "Server error: `GET https://api.example.com/` resulted in a `503 Service Unavailable` response"},
 	},
 	NonExamples: []Example{
 		{Status: 504},
@@ -42,9 +57,17 @@ var classData = Class{
 		"unexpected token", "invalid json", "malformed json", "json parse", "json decode error",
 		"unexpected end of json", "invalid character", "cannot unmarshal", "unmarshal", "expecting value",
 		"parse error", "unexpected response", "unexpected content type", "empty response",
+		"malformed http response", "wrong status line", "hpe invalid", "http protocol violation", "document parse failure",
 		"checksum mismatch", "schema mismatch", "deserialization", "deserialize", "serialization exception",
 	},
+	Weak: []string{"key error", "syntax error"},
 	Examples: []Example{
+		{Code: "HPE_INVALID_CONSTANT", Message: "Parse Error: Expected HTTP/"},
+		{Code: "12100", Message: "Document parse failure"},
+		{Message: "KeyError: 'id'"},
+		{Message: "Net::HTTPBadResponse: wrong status line"},
+		{Message: "JsonException: Syntax error"},
+		{Message: "com.fasterxml.jackson.databind.exc.MismatchedInputException: Cannot deserialize value"},
 		{Status: 200},
 		{Status: 200, Message: "ok=false"},
 		{Status: 200, Message: "Unexpected token < in JSON at position 0"},

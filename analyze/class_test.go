@@ -104,6 +104,7 @@ func TestWords(t *testing.T) {
 		{"SSLHandshakeException", "ssl handshake exception"},
 		{"OAuthToken", "oauth token"},
 		{"ECONNREFUSED", "econnrefused"},
+		{"cURL error 52: gRPC", "curl error 52 grpc"},
 		{"  read: i/o timeout.  ", "read i o timeout"},
 		{"x509: certificate", "x509 certificate"},
 		{"Zugriff verweigert — übel", "zugriff verweigert — übel"},

@@ -110,7 +110,7 @@ func appendWords(dst []byte, s string) []byte {
 			uppers = 0
 			continue
 		}
-		after := i > 0 && byteKinds[s[i-1]] == kindLower
+		after := i > 0 && byteKinds[s[i-1]] == kindLower && !loneLetter(s, i-1)
 		// SSLHandshake is "ssl handshake", and OAuth stays one word.
 		acronym := uppers >= 2 && i+1 < len(s) && byteKinds[s[i+1]] == kindLower
 		if after || acronym {
@@ -124,6 +124,9 @@ func appendWords(dst []byte, s string) []byte {
 	}
 	return dst
 }
+
+// loneLetter reports whether the letter at i begins a word: cURL and gRPC are one.
+func loneLetter(s string, i int) bool { return i == 0 || byteKinds[s[i-1]] == kindGap }
 
 func appendGap(dst []byte, start int) []byte {
 	if len(dst) == start || dst[len(dst)-1] == ' ' {

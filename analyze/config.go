@@ -10,9 +10,9 @@ import (
 // Config holds what an operator may want to change about detection. The zero
 // value of a field means its default.
 type Config struct {
-	// Budget is how many false alarms a week are acceptable, roughly. Halving
-	// it asks for ln 2 nats more evidence. Default 1.
-	Budget float64 `yaml:"budget"`
+	// Budget is how many false alarms are acceptable, roughly. Halving it asks
+	// for ln 2 nats more evidence. Default 1/week.
+	Budget Budget `yaml:"budget"`
 	// MinDuration is how long a pattern must last before it is an incident; what
 	// heals within it is a blip. Default 15s.
 	MinDuration time.Duration `yaml:"min_duration"`
@@ -28,6 +28,10 @@ type Config struct {
 	// Deadline is how long an incident waits for tenants without traffic before
 	// it is closed as unverified. Default 24h.
 	Deadline time.Duration `yaml:"deadline"`
+
+	// Rules and Ignore stand at the top of the file and not below detect.
+	Rules  []Rule   `yaml:"-"`
+	Ignore []Ignore `yaml:"-"`
 }
 
 // Fixed parts of the test; see docs/detection.md for their sources.
@@ -71,8 +75,8 @@ func (c Config) withDefaults() Config {
 
 // Validate reports the first setting that makes no sense.
 func (c Config) Validate() error {
-	if c.Budget < 0 || math.IsNaN(c.Budget) || math.IsInf(c.Budget, 0) {
-		return fmt.Errorf("detect.budget: %v is no number of false alarms a week (hint: 1 is the default; a smaller number asks for more evidence)", c.Budget)
+	if c.Budget < 0 || math.IsNaN(float64(c.Budget)) || math.IsInf(float64(c.Budget), 0) {
+		return fmt.Errorf("detect.budget: %v is no number of false alarms a week (hint: 1 is the default; a smaller number asks for more evidence)", float64(c.Budget))
 	}
 	for _, d := range []struct {
 		name  string
@@ -87,12 +91,15 @@ func (c Config) Validate() error {
 	if d := c.withDefaults(); d.Deadline < d.Stable {
 		return errors.New("detect.deadline: must not be shorter than detect.stable")
 	}
-	return nil
+	if err := ValidateRules(c.Rules); err != nil {
+		return err
+	}
+	return ValidateIgnores(c.Ignore)
 }
 
 // threshold is the evidence in nats at which a series alarms, given how many
 // series are watched at once: each doubling of the series costs ln 2, which
 // keeps the expected number of false alarms the same.
 func (c Config) threshold(series int) float64 {
-	return baseNats + math.Log(max(1, float64(series)/baseSeries)) - math.Log(c.Budget)
+	return baseNats + math.Log(max(1, float64(series)/baseSeries)) - math.Log(float64(c.Budget))
 }

@@ -12,10 +12,31 @@ type Coverage struct {
 	WithoutTenant      int64            `json:"without_tenant"`
 	WithoutIntegration int64            `json:"without_integration"`
 	WithoutOutcome     int64            `json:"without_outcome"`
+	Ignored            int64            `json:"ignored"` // attempts that the configuration silences: counted, never alarmed about
+	Healed             int64            `json:"healed"`  // failed attempts that their own retry healed
 	FirstEvent         *time.Time       `json:"first_event_at"`
 	LastEvent          *time.Time       `json:"last_event_at"`
 	Streams            []StreamCoverage `json:"streams"` // sorted by name
+
+	// What the JSON report does not hold.
+	Continuation int64         `json:"-"` // lines that belong to the line before them
+	LeftOut      LeftOut       `json:"-"`
+	LateBy       time.Duration `json:"-"` // the lateness that would have taken every late event; 0: unknown
+	NewestFirst  []string      `json:"-"` // streams whose lines run backwards in time, sorted
 }
+
+// LeftOut says which events were read and, as it was asked for, not analysed.
+type LeftOut struct {
+	Events int64      `json:"events"`
+	Before *time.Time `json:"before"` // the newest of those before the span asked for; nil: none
+	After  *time.Time `json:"after"`  // the oldest of those behind it; nil: none
+}
+
+// Understood is how many lines were understood, whatever they told.
+func (c *Coverage) Understood() int64 { return c.Lines - c.Unparsed - c.Continuation }
+
+// Analysed is how many events the incidents rest on.
+func (c *Coverage) Analysed() int64 { return c.Events - c.Late - c.LeftOut.Events }
 
 // StreamCoverage is the coverage of one stream.
 type StreamCoverage struct {
@@ -23,7 +44,12 @@ type StreamCoverage struct {
 	Format   string `json:"format"` // the most frequent format; "" when none fitted
 	Lines    int64  `json:"lines"`
 	Unparsed int64  `json:"unparsed"`
+
+	Continuation int64 `json:"-"` // lines that belong to the line before them
 }
+
+// Understood is how many lines were understood, whatever they told.
+func (s *StreamCoverage) Understood() int64 { return s.Lines - s.Unparsed - s.Continuation }
 
 // Report is all that a renderer shows.
 type Report struct {
@@ -31,4 +57,7 @@ type Report struct {
 	GeneratedAt   *time.Time `json:"generated_at"` // the last event's time
 	Coverage      Coverage   `json:"coverage"`
 	Incidents     []Incident `json:"incidents"`
+
+	Filtered bool `json:"-"` // incidents were looked for that have something in common
+	Hidden   int  `json:"-"` // incidents that have not
 }

@@ -100,7 +100,7 @@ func (a *Analyzer) marked(m Marker) {
 		}
 	}
 	if a.Now-d.At <= deployLead {
-		d = a.remember(d)
+		d = a.rememberDeploy(d)
 		if d.At >= a.Deploys.Marked.From {
 			a.Deploys.Marked = trial{Seq: d.Seq, From: d.At, Until: d.At + trialMinutes*minuteNS}
 		}
@@ -122,7 +122,7 @@ func (a *Analyzer) deployed(in *integration, v version, at, before int64) int64 
 	}); i >= 0 {
 		d = a.Deploys.Known[i]
 	} else {
-		d = a.remember(deployment{At: at, Version: v})
+		d = a.rememberDeploy(deployment{At: at, Version: v})
 		a.changes.Deploys = append(a.changes.Deploys, DeployRow{
 			At: nsTime(at), Version: v.Value, Attribute: versionKeys[v.Key], Integration: in.Name,
 		})
@@ -136,7 +136,7 @@ func (a *Analyzer) deployed(in *integration, v version, at, before int64) int64 
 	return d.Seq
 }
 
-func (a *Analyzer) remember(d deployment) deployment {
+func (a *Analyzer) rememberDeploy(d deployment) deployment {
 	log := &a.Deploys
 	log.Seq++
 	d.Seq = log.Seq

@@ -64,8 +64,11 @@ func (a *Analyzer) Explain(integration, tenant string) Explanation {
 		x.Missing = missing(true, in.PairList, pairName)
 		return x
 	}
-	x.Note = a.baselineNote(in)
-	whole := a.stateOf(in.Name, &in.Whole, a.context(in, a.Now, true))
+	x.Note = a.baselineNote(in, p)
+	if a.silences(in, tenant) {
+		x.Note = strings.TrimPrefix(x.Note+"; what the configuration ignores is not counted here", "; ")
+	}
+	whole := a.wholeState(in)
 	if tenant != "" {
 		x.Series = append(x.Series, a.pairState(in, p), whole)
 	} else {
@@ -89,10 +92,14 @@ func missing[T any](tenant bool, seen []T, name func(T) string) *Missing {
 	return m
 }
 
-func (a *Analyzer) baselineNote(in *integration) string {
+func (a *Analyzer) baselineNote(in *integration, p *pair) string {
 	switch {
-	case in.Whole.Base.N > 0 && in.Whole.Base.N == in.Whole.Base.F:
-		return "no denominator: the log tells failures only"
+	case in.failuresOnly():
+		r := &in.Rate
+		if p != nil && p.Rate != nil {
+			r = p.Rate
+		}
+		return r.note(a.Now, in.First)
 	case !in.mature(a.Now):
 		return fmt.Sprintf("%d attempts in %s are too little to know the ordinary failure share (%d in %s are needed); 3 %% is assumed",
 			in.Whole.Base.N, shortSpan(float64(a.Now-in.First)/1e9), matureAttempts, shortSpan(float64(matureAge)/1e9))
@@ -105,26 +112,32 @@ func (a *Analyzer) stateOf(name string, live *series, c context) SeriesState {
 	s := *live
 	s.Recent.roll(a.Now / recentSlot)
 	s.prepare(c, true)
-	b, g := s.best(), s.Gate
+	b := s.best()
 	st := SeriesState{
 		Series: name, Learned: max(0, s.Base.N-b.N), P0: s.Table.P0, Failures: b.F, Attempts: b.N, Since: nsTimePtr(b.Start),
 		Baseline:  (&baseline{N: max(0, s.Base.N-b.N), F: max(0, s.Base.F-b.F)}).share(c.prior),
-		Threshold: c.h, PassedAt: nsTimePtr(g.Passed), AskedAt: nsTimePtr(g.Asked),
-		Peak: float64(g.Peak), PeakAt: nsTimePtr(g.PeakAt),
+		Threshold: c.h,
 	}
 	if b.N > 0 {
 		st.Statistic = max(0, s.statistic())
 	}
-	if st.Statistic <= c.h {
-		st.PassedAt = nil // it is only noticed at a failure
-	}
 	st.verdict = s.weigh(a.Now, c.h, a.cfg.MinDuration)
+	st.answered(&s.Gate, a.Now-b.Start, a.cfg.MinDuration)
+	return st
+}
+
+// answered adds what the gate remembers of a test whose evidence has lasted so long.
+func (st *SeriesState) answered(g *gate, lasted int64, minDuration time.Duration) {
+	st.AskedAt, st.Peak, st.PeakAt = nsTimePtr(g.Asked), float64(g.Peak), nsTimePtr(g.PeakAt)
+	if st.Statistic > st.Threshold { // that it is no more is only noticed at a failure
+		st.PassedAt = nsTimePtr(g.Passed)
+	}
 	if st.verdict == isPattern {
 		// Tests are only asked at failures, and gates behind this one may have held.
 		st.verdict = verdicts[g.Answer]
 	}
-	st.Verdict = st.verdict.now(a.Now-b.Start, a.cfg.MinDuration)
-	if b.N == 0 {
+	st.Verdict = st.verdict.now(lasted, minDuration)
+	if st.Attempts == 0 {
 		st.Verdict = "there is no evidence of failure"
 	}
 	switch v := verdicts[g.AtPeak]; {
@@ -134,12 +147,21 @@ func (a *Analyzer) stateOf(name string, live *series, c context) SeriesState {
 	case v == tooWeak:
 		st.VerdictAtPeak = "it was below the threshold"
 	default:
-		st.VerdictAtPeak = v.past(a.cfg.MinDuration)
+		st.VerdictAtPeak = v.past(minDuration)
 	}
-	return st
+}
+
+func (a *Analyzer) wholeState(in *integration) SeriesState {
+	if in.failuresOnly() {
+		return a.rateState(in.Name, in, &in.Rate, &in.Whole)
+	}
+	return a.stateOf(in.Name, &in.Whole, a.context(in, a.Now, true))
 }
 
 func (a *Analyzer) pairState(in *integration, p *pair) SeriesState {
+	if in.failuresOnly() && p.Rate != nil && p.Tenant != "" {
+		return a.rateState(in.Name+"/"+p.Tenant, in, p.Rate, &p.Test)
+	}
 	st := a.stateOf(in.Name+"/"+tenantName(p.Tenant), &p.Test, a.context(in, a.Now, false))
 	if p.Tenant == "" && len(in.PairList) > 1 {
 		st.verdict = noTenantName
@@ -160,8 +182,8 @@ func (a *Analyzer) pairStates(in *integration) []SeriesState {
 }
 
 func (a *Analyzer) operationStates(in *integration) []SeriesState {
-	if len(in.Operations) < 2 {
-		return nil // the same as the integration's
+	if len(in.Operations) < 2 || in.failuresOnly() {
+		return nil // the same as the integration's, or not asked
 	}
 	var all []SeriesState
 	for _, op := range in.Operations {

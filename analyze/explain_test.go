@@ -2,11 +2,13 @@ package analyze_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse"
 )
 
 // explains fails the test unless the verdict and the first series' own say so.
@@ -101,5 +103,66 @@ func TestExplainOfTheUnknown(t *testing.T) {
 	}
 	if x := s.explains("acme", ""); !strings.Contains(x.Note, "too little to know the ordinary failure share") {
 		t.Errorf("note %q, want it to say that the log has just begun", x.Note)
+	}
+}
+
+// A log that tells failures only is judged by their rate, and explained by it.
+func TestExplainOfFailuresOnly(t *testing.T) {
+	s := newScript(t)
+	for range 40 {
+		s.call("acme", 503)
+		s.call("birch", 503)
+		s.now = s.now.Add(10 * time.Minute)
+	}
+	for range 12 {
+		s.call("acme", 503)
+		s.now = s.now.Add(time.Second)
+	}
+	s.none()
+	for range 2 {
+		x := s.explains("acme", "stripe/acme has passed the threshold, but it has lasted 11 s, and a blip of less than 15 s is no incident")
+		if !strings.Contains(x.Note, "the log tells failures only; ordinary are") || x.Series[0].P0 != 0 || x.Series[0].Failures != 12 || x.Series[0].PassedAt == nil {
+			t.Errorf("got %s, want the arithmetic of the rate", dump(x))
+		}
+		s.a = restored(t, s.a)
+	}
+	for range 20 {
+		s.call("acme", 503)
+		s.now = s.now.Add(time.Second)
+	}
+	if y := s.one().Why; y.PassedAt == nil || y.HeldBy != "it had not lasted 15 s" || y.Share != 0 || y.Statistic <= y.Threshold {
+		t.Errorf("why %s, want it held until it had lasted", dump(y))
+	}
+}
+
+func TestExplainNamesWhatIsHeldByAnOperationThatNeverWorked(t *testing.T) {
+	s := newScript(t)
+	s.run(time.Hour, 10*time.Second, ten, healthy)
+	for range 15 {
+		for _, tenant := range ten[:2] {
+			s.call(tenant, 404, op("gone"))
+		}
+		s.run(5*time.Second, 200*time.Millisecond, ten, healthy)
+	}
+	s.none()
+	i := slices.IndexFunc(s.a.Explain("stripe", "").Series, func(x analyze.SeriesState) bool {
+		return x.Series == "stripe operation gone" && x.Verdict == "what fails is not found and has never worked for anybody"
+	})
+	if i < 0 {
+		t.Errorf("got %s, want the operation's verdict", dump(s.a.Explain("stripe", "")))
+	}
+}
+
+func TestExplainSaysThatSomethingIsIgnored(t *testing.T) {
+	s := newScript(t)
+	s.a = analyze.New(analyze.Config{Ignore: []analyze.Ignore{{Tenant: parse.Names{"acme"}}}})
+	s.run(time.Hour, time.Second, ten, only("acme", 503))
+	s.none()
+	const note = "what the configuration ignores is not counted here"
+	if x := s.explains("acme", "there is no evidence of failure"); !strings.Contains(x.Note, note) {
+		t.Errorf("note %q, want %q", x.Note, note)
+	}
+	if x := s.explains("birch", ""); x.Note != "" {
+		t.Errorf("note %q of a tenant that nothing is ignored of", x.Note)
 	}
 }

@@ -13,10 +13,11 @@ const (
 	allNoise     verdict = "no tenant fails beyond its own noise"
 	noTenantName verdict = "failures that name no tenant are judged with the integration"
 	anotherRule  verdict = "another rule holds it back"
+	deadForAll   verdict = "what fails is not found and has never worked for anybody"
 )
 
 // verdicts gives each verdict a small number to be saved as. Append only.
-var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule, neverWorked}
+var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule, neverWorked, deadForAll, rushOver}
 
 func (v verdict) code() uint8 {
 	if i := slices.Index(verdicts, v); i >= 0 {
@@ -42,7 +43,15 @@ const peakLife = 24 * hourNS
 
 // note remembers an answer of the test.
 func (s *series) note(at int64, v verdict) verdict {
-	g := &s.Gate
+	s.Gate.answer(at, v)
+	// The statistic is never above the strongest arm: most failures need no logarithm.
+	if s.Gate.mayPeak(at, s.strongest()) {
+		s.Gate.peak(at, s.statistic(), v)
+	}
+	return v
+}
+
+func (g *gate) answer(at int64, v verdict) {
 	code := v.code()
 	g.Asked, g.Answer = at, code
 	switch {
@@ -54,23 +63,24 @@ func (s *series) note(at int64, v verdict) verdict {
 	if v != tooWeak && v != isPattern {
 		g.Held = code
 	}
-	// The statistic is never above the strongest arm: most failures need no logarithm.
-	expired := at-g.PeakAt > peakLife
-	if !expired && s.strongest() <= float64(g.Peak) {
-		return v
-	}
-	if x := float32(s.statistic()); expired || x > g.Peak {
-		g.PeakAt, g.Peak, g.AtPeak = at, max(x, 0), code
-	}
-	return v
 }
 
-// hold notes that a gate behind the test held back what the test called a pattern.
-func (s *series) hold(at int64, v verdict) {
-	if v == tooWeak {
+func (g *gate) mayPeak(at int64, most float64) bool {
+	return at-g.PeakAt > peakLife || most > float64(g.Peak)
+}
+
+func (g *gate) peak(at int64, statistic float64, v verdict) {
+	if x := float32(statistic); at-g.PeakAt > peakLife || x > g.Peak {
+		g.PeakAt, g.Peak, g.AtPeak = at, max(x, 0), v.code()
+	}
+}
+
+// hold notes that a gate behind the test held back what the test called a
+// pattern. What an explicit rule found went through no gate.
+func (g *gate) hold(at int64, v verdict) {
+	if v == tooWeak || g == nil {
 		return
 	}
-	g := &s.Gate
 	g.Answer, g.Held = v.code(), v.code()
 	if g.PeakAt == at {
 		g.AtPeak = g.Held
@@ -80,12 +90,11 @@ func (s *series) hold(at int64, v verdict) {
 // reset forgets the threshold once the evidence is gone.
 func (g *gate) reset() { g.Passed, g.Held = 0, 0 }
 
-// explainGate adds to an incident's arithmetic when its threshold was passed and
+// explain adds to an incident's arithmetic when its threshold was passed and
 // what held it back from there on.
-func (w *Why) explainGate(s *series, minDuration time.Duration) {
-	w.Share = s.assumed()
-	w.PassedAt = nsTimePtr(s.Gate.Passed)
-	w.HeldBy = verdicts[s.Gate.Held].past(minDuration)
+func (g *gate) explain(w *Why, minDuration time.Duration) {
+	w.PassedAt = nsTimePtr(g.Passed)
+	w.HeldBy = verdicts[g.Held].past(minDuration)
 }
 
 // assumed is the failure share that the deciding arm tests for.
@@ -114,6 +123,10 @@ func (v verdict) past(minDuration time.Duration) string {
 		return "no tenant failed beyond its own noise"
 	case neverWorked:
 		return "what failed had never worked for this tenant"
+	case deadForAll:
+		return "what failed was not found and had never worked for anybody"
+	case rushOver:
+		return "failures came no longer as fast"
 	case anotherRule:
 		return "another rule held it back"
 	}

@@ -158,5 +158,9 @@ type Why struct {
 	// the rule that held the incident back from then until it opened, or "".
 	PassedAt *time.Time `json:"passed_at"`
 	HeldBy   string     `json:"held_by"`
-	Note     string     `json:"note"` // "" or what qualifies the arithmetic, e.g. "no denominator"
+	Note     string     `json:"note"`   // "" or what qualifies the arithmetic, e.g. "no denominator"
+	Budget   string     `json:"budget"` // false alarms that the threshold allows: "1/week"; "" when a rule opened it
+	// Rules are the explicit rules that the incident fits, in the order it came to
+	// fit them. One of them may have opened it.
+	Rules []RuleMatch `json:"rules"`
 }

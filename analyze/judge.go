@@ -28,11 +28,14 @@ type finding struct {
 	start    int64
 	name     string // of the series that decided
 	series   *series
+	rate     *rateTest // the test that decided, where the log tells failures only
+	gate     *gate     // of the test that decided; nil where a rule did
 	context  context
 	families families
 	suspects []suspect
-	whole    bool   // more than one tenant explains it
-	op       string // the operation whose test decided; "" for others
+	whole    bool       // more than one tenant explains it
+	op       string     // the operation whose test decided; "" for others
+	rule     *RuleMatch // the explicit rule that found it; nil: a test did
 }
 
 // suspect is a tenant with failures in a finding.
@@ -41,6 +44,11 @@ type suspect struct {
 	n, f  int64 // attempts and failures since the start
 	first int64
 	odds  float64 // that it fails beyond its own noise
+}
+
+// bySize orders suspects by their failures, most first.
+func bySize(x, y suspect) int {
+	return cmp.Or(cmp.Compare(y.f, x.f), cmp.Compare(x.p.Tenant, y.p.Tenant))
 }
 
 // judge asks the tests, the widest first, whether the newest failure completes a
@@ -52,11 +60,21 @@ func (a *Analyzer) judge(x *attempt, c context) {
 		a.place(a.examine(x, x.in.Name, &x.in.Whole, whole, "")) {
 		return
 	}
-	if len(x.in.Operations) > 1 && x.op.Test.judge(x.at, c.h, min) == isPattern && !x.op.deadAddress(x.class) &&
+	if len(x.in.Operations) > 1 && x.op.judge(x, c.h, min) == isPattern &&
 		a.place(a.examine(x, x.in.Name+" operation "+x.op.Name, &x.op.Test, c, x.op.Name)) {
 		return
 	}
 	a.judgePair(x, c)
+}
+
+// judge is the series' verdict with the gate that only an operation needs.
+func (op *operation) judge(x *attempt, h float64, minDuration time.Duration) verdict {
+	v := op.Test.judge(x.at, h, minDuration)
+	if v == isPattern && op.deadAddress(x.class) {
+		v = deadForAll
+		op.Test.Gate.hold(x.at, v)
+	}
+	return v
 }
 
 // workedBefore is how many attempts of an operation must have succeeded before
@@ -78,11 +96,11 @@ func (a *Analyzer) judgePair(x *attempt, c context) {
 		return // failures without a tenant are judged with the whole integration
 	}
 	if v := x.p.judge(x.at, c.h, a.cfg.MinDuration); v != isPattern {
-		x.p.Test.hold(x.at, v)
+		x.p.Test.Gate.hold(x.at, v)
 		return
 	}
 	b := x.p.Test.best()
-	f := finding{in: x.in, at: x.at, start: b.Start, name: x.in.Name + "/" + tenantName(x.p.Tenant), series: &x.p.Test, context: c}
+	f := finding{in: x.in, at: x.at, start: b.Start, name: x.in.Name + "/" + tenantName(x.p.Tenant), series: &x.p.Test, gate: &x.p.Test.Gate, context: c}
 	x.p.since(b.Start, func(e fail) { f.families |= familyOf(e.Class) })
 	if x.p.operationsSince(b.Start) == 1 {
 		f.op = x.op.Name
@@ -101,7 +119,7 @@ func (p *pair) judge(at int64, h float64, minDuration time.Duration) verdict {
 	if p.LastOK != 0 && p.deadAddress(start) {
 		return neverWorked
 	}
-	if !p.HasIDs && p.operationsSince(start) < 2 && at-start < retriesSpan && p.Straight < retriesMost {
+	if !p.HasIDs && !p.toldApart(start) && p.operationsSince(start) < 2 && at-start < retriesSpan && p.Straight < retriesMost {
 		return maybeOneTask
 	}
 	return isPattern
@@ -124,7 +142,7 @@ func (p *pair) deadAddress(start int64) bool {
 // with its own gates, decides then.
 func (a *Analyzer) examine(x *attempt, name string, s *series, c context, op string) *finding {
 	b := s.best()
-	f := &finding{in: x.in, at: x.at, start: b.Start, name: name, series: s, context: c, whole: true, op: op}
+	f := &finding{in: x.in, at: x.at, start: b.Start, name: name, series: s, gate: &s.Gate, context: c, whole: true, op: op}
 	f.families = a.mainFamilies(x.in, b.Start, op, familyOf(x.class))
 	var sumN, sumF int64
 	for _, p := range x.in.PairList {
@@ -140,11 +158,9 @@ func (a *Analyzer) examine(x *attempt, name string, s *series, c context, op str
 		f.suspects = append(f.suspects, sus)
 		sumN, sumF = sumN+sus.n, sumF+sus.f
 	}
-	slices.SortStableFunc(f.suspects, func(x, y suspect) int {
-		return cmp.Or(cmp.Compare(y.f, x.f), cmp.Compare(x.p.Tenant, y.p.Tenant))
-	})
+	slices.SortStableFunc(f.suspects, bySize)
 	if len(f.suspects) == 0 || !f.withoutTop(b, c) {
-		s.hold(x.at, oneTenant)
+		s.Gate.hold(x.at, oneTenant)
 		return nil
 	}
 	return f

@@ -193,7 +193,7 @@ func (a *Analyzer) relapse(x *attempt, c context) bool {
 		if m == nil || m.State != TenantRecovered || !t.Families.has(x.class) && !t.only(x.in.Name, x.p.Tenant) {
 			continue
 		}
-		if !t.Inc.State.Live() && b.Start-t.ResolvedAt > int64(a.cfg.Hold) {
+		if !t.Inc.State.Live() && !a.held(t, b.Start, x.at) {
 			continue
 		}
 		f := finding{in: x.in, at: x.at, start: b.Start, families: t.Families | familyOf(x.class), series: &x.p.Test, context: c, op: t.OnlyOp}
@@ -217,10 +217,24 @@ func (t *tracked) rest() {
 	t.dirty = true
 }
 
-// retire forgets closed incidents once the hold is over.
+// linger is how long after the hold a closed incident is remembered, for a pattern
+// that started within the hold and is slow to show.
+const linger = 6 * hourNS
+
+// held reports whether a pattern that started at start, and is one at the time, is
+// a relapse of a closed incident.
+func (a *Analyzer) held(t *tracked, start, at int64) bool {
+	return start-t.ResolvedAt <= int64(a.cfg.Hold) && !a.forgotten(t, at)
+}
+
+func (a *Analyzer) forgotten(t *tracked, at int64) bool {
+	return !t.Inc.State.Live() && at-t.ResolvedAt > int64(a.cfg.Hold)+linger
+}
+
+// retire forgets closed incidents that nothing can reopen.
 func (a *Analyzer) retire() {
 	a.Tracked = slices.DeleteFunc(a.Tracked, func(t *tracked) bool {
-		over := !t.Inc.State.Live() && a.Now-t.ResolvedAt > int64(a.cfg.Hold)
+		over := a.forgotten(t, a.Now)
 		if over {
 			delete(a.byID, t.Inc.ID)
 		}

@@ -14,6 +14,8 @@ func (a *Analyzer) succeeded(x *attempt) {
 	c := a.context(x.in, x.at, false)
 	x.p.Straight = 0
 	x.p.LastOK = x.at
+	x.in.Successes += x.n
+	a.ruleSucceeded(x)
 	sick := a.tellIncidents(x)
 	if x.key != 0 && len(x.in.Failed.index) > 0 {
 		a.heal(x, c, sick)
@@ -67,13 +69,15 @@ func (a *Analyzer) heal(x *attempt, c context, sick bool) {
 	if sick || x.at-failedAt > healWithin {
 		return
 	}
+	a.Tally.Healed += x.n
+	a.ruleHealed(x, failedAt)
 	x.p.Test.heal(failedAt, c)
 }
 
 // failed takes an attempt that failed.
 func (a *Analyzer) failed(x *attempt) {
 	if x.key != 0 {
-		if _, again := x.in.Failed.find(x.key); again {
+		if x.retries() {
 			a.retryFailed(x)
 			return
 		}
@@ -81,13 +85,16 @@ func (a *Analyzer) failed(x *attempt) {
 	}
 	p := x.p
 	p.Straight++
-	p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation))}
-	p.NFails++
+	again := x.key == 0 && p.maybeRetry(x)
+	if !again {
+		p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation)), Keyed: x.keyed}
+		p.NFails++
+	}
 	d := newDetail(x.e, x.at, x.class)
 	x.in.Ring.add(d)
 
 	known, sick := a.failIncidents(x, &d)
-	if known {
+	if placed := a.ruleFailed(x, known); known || placed || again {
 		return
 	}
 	c := a.context(x.in, x.at, false)
@@ -104,6 +111,11 @@ func (a *Analyzer) failed(x *attempt) {
 	whole := a.context(x.in, x.at, true)
 	x.in.Whole.failure(x.at, x.n, whole)
 	x.in.Whole.Base.learn(x.n, x.n)
+	if x.in.Successes == 0 {
+		a.judgeRate(x, c)
+		return
+	}
+	p.Rate = nil
 	a.judge(x, c)
 }
 
@@ -143,6 +155,9 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 			continue
 		}
 		known = true
+		if t.ordinaryFailure(m, x.n) {
+			continue
+		}
 		t.Families |= familyOf(x.class)
 		t.fail(m, x.at, x.e.Operation, x.n)
 		t.Inc.Attempts += x.n
@@ -168,7 +183,7 @@ func (a *Analyzer) admit(t *tracked, x *attempt) *member {
 	}
 	p0 := a.healthyShare(x.in, x.p, x.at)
 	first := x.at
-	if !t.Wide && !a.inScope(t, x) {
+	if p0 >= chronicShare || !t.Wide && !a.inScope(t, x) {
 		if k, _ := x.p.failedSince(nsOf(t.Inc.StartedAt), t.Families); k < 2 {
 			return nil
 		}
@@ -187,6 +202,7 @@ func (a *Analyzer) admit(t *tracked, x *attempt) *member {
 	}
 	m := t.join(x.in.Name, strings.Clone(x.p.Tenant), first, p0)
 	x.p.Test.forgive()
+	a.claim(t, x.in, m.Tenant)
 	t.mark(x.at, "tenant_affected", tenantName(m.Tenant))
 	a.emit(x.at, "tenant_affected", t, m.Tenant)
 	return m

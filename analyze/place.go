@@ -20,7 +20,7 @@ func (a *Analyzer) place(f *finding) bool {
 	}
 	affected := f.affected(wide)
 	if len(affected) == 0 {
-		f.series.hold(f.at, allNoise)
+		f.gate.hold(f.at, allNoise)
 		return false
 	}
 	if t == nil {
@@ -117,7 +117,7 @@ func (a *Analyzer) sameCause(f *finding) *tracked {
 			continue
 		}
 		if !t.Inc.State.Live() {
-			if f.start-t.ResolvedAt <= int64(a.cfg.Hold) && t.overlaps(f) {
+			if a.held(t, f.start, f.at) && t.overlaps(f) {
 				return t
 			}
 			continue
@@ -214,7 +214,7 @@ func (a *Analyzer) open(f *finding, wide bool, affected []suspect) *tracked {
 	a.Tracked = append(a.Tracked, t)
 	f.in.live = append(slices.Clip(f.in.live), t)
 	t.mark(start, "started", fmt.Sprintf("first failed attempt of %s", who(affected)))
-	t.mark(f.at, "opened", fmt.Sprintf("%d of %d attempts failed, %.1f nats against a threshold of %.1f", t.Inc.Why.Failures, t.Inc.Why.Attempts, t.Inc.Why.Statistic, t.Inc.Why.Threshold))
+	t.mark(f.at, "opened", f.opening(&t.Inc.Why))
 	a.emit(f.at, "opened", t, "")
 	for _, s := range affected {
 		a.joinSuspect(t, f, s)
@@ -247,21 +247,29 @@ func (a *Analyzer) newID(t *tracked, affected []suspect) string {
 }
 
 func (f *finding) why(a *Analyzer) Why {
+	if f.rule != nil {
+		return f.rule.why(f)
+	}
 	s, b := f.series, f.series.best()
 	w := Why{
 		Series: f.name, Baseline: s.Base.share(f.context.prior), P0: s.Table.P0,
 		Failures: b.F, Attempts: b.N, Statistic: s.statistic(), Threshold: f.context.h,
+		Budget: a.cfg.Budget.String(), Rules: []RuleMatch{},
 	}
 	if n, fl := s.Base.N-b.N, s.Base.F-b.F; n >= 0 && fl >= 0 {
 		learned := baseline{N: n, F: fl}
 		w.Baseline = learned.share(f.context.prior)
 	}
-	w.explainGate(s, a.cfg.MinDuration)
+	w.Share = s.assumed()
+	f.gate.explain(&w, a.cfg.MinDuration)
 	if !f.context.mature {
 		w.Note = "the log began too recently to know the ordinary failure share; 10 % is assumed"
 	}
-	if f.in.Whole.Base.N > 0 && f.in.Whole.Base.N == f.in.Whole.Base.F {
-		w.Note = "no denominator: the log tells failures only"
+	if f.rate != nil {
+		r := f.rate.best()
+		w.Baseline, w.P0, w.Share, w.Failures, w.Attempts, w.Statistic = 0, 0, 0, r.F, r.N, f.rate.statistic()
+		w.Threshold += burstNats
+		w.Note = f.rate.note(f.at, f.in.First)
 	}
 	return w
 }
@@ -274,6 +282,7 @@ func (a *Analyzer) extend(t *tracked, f *finding, wide bool, affected []suspect)
 	if f.op != t.OnlyOp {
 		t.OnlyOp = ""
 	}
+	t.matched(f.rule)
 	if !t.covers(f.in.Name) {
 		t.Inc.Integrations = append(t.Inc.Integrations, f.in.Name)
 		slices.Sort(t.Inc.Integrations)
@@ -302,6 +311,7 @@ func (a *Analyzer) joinSuspect(t *tracked, f *finding, s suspect) {
 		t.mark(f.at, "tenant_affected", tenantName(m.Tenant))
 		a.emit(f.at, "tenant_affected", t, m.Tenant)
 	}
+	a.claim(t, f.in, s.p.Tenant)
 	last := s.p.newest()
 	ops := s.p.failedOps(s.first)
 	for i, op := range ops {
@@ -388,6 +398,12 @@ func (a *Analyzer) calmDown(f *finding, affected []suspect) {
 	if f.whole {
 		f.in.Whole.unlearn()
 		f.in.Whole.forgive()
+	}
+	if f.rate != nil {
+		f.in.Rate.unlearn()
+		for _, s := range affected {
+			s.p.Rate = nil
+		}
 	}
 	for _, op := range f.in.Operations {
 		op.Test.forgive()

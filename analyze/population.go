@@ -25,6 +25,8 @@ type integration struct {
 	Name       string
 	First      int64 // time of its first event, ns
 	Whole      series
+	Successes  int64 // 0: the log tells failures only, so far
+	Rate       rateTest
 	Operations []*operation
 	Failed     failedAttempts
 	Ring       failureRing
@@ -42,6 +44,7 @@ type operation struct {
 	Name  string
 	Test  series
 	Trial opTrial
+	Keys  keyTrust
 }
 
 // pair is one tenant's use of one integration.
@@ -51,10 +54,12 @@ type pair struct {
 	Last     int64 // newest attempt, ns
 	LastOK   int64
 	Test     series
-	Fails    [8]fail // newest failed attempts; the newest is Fails[(NFails-1)&7]
+	Rate     *rateTest // only while the log tells failures only
+	Fails    [8]fail   // newest failed attempts; the newest is Fails[(NFails-1)&7]
 	NFails   int64
 	HasIDs   bool // its events carry attempt ids
-	Straight int  // failed attempts since the last success
+	Keys     pairKeys
+	Straight int // failed attempts since the last success
 	Cells    []cell
 	Hour     hourCounts
 }
@@ -64,6 +69,8 @@ type fail struct {
 	At    int64
 	Class uint8  // index into Classes()
 	Op    uint32 // hash of the operation
+	Keyed bool   // its payload key tells it from the others
+	Tries uint8  // later failures that were taken for its retries
 }
 
 // cell is a pair's use of one operation in one context.

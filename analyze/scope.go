@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -66,10 +67,17 @@ func (a *Analyzer) inScope(t *tracked, x *attempt) bool {
 
 // matches reports whether an operation and context have the scope's attribute.
 func (a *Analyzer) matches(s *Scope, op string, attrs int32) bool {
-	if *s.Attribute == "operation" {
-		return op == *s.Value
+	keys, values := strings.Split(*s.Attribute, ","), strings.Split(*s.Value, ",")
+	for i, key := range keys {
+		value := a.AttrSets[attrs].Get(key)
+		if key == "operation" {
+			value = op
+		}
+		if i >= len(values) || value != values[i] {
+			return false
+		}
 	}
-	return a.AttrSets[attrs].Get(*s.Attribute) == *s.Value
+	return true
 }
 
 // spreadNow reports whether what was seen since the incident opened tells of a
@@ -181,6 +189,7 @@ func (a *Analyzer) units(t *tracked) []unit {
 type candidate struct {
 	attr         ScopeAttr
 	failing, all int
+	terms        int     // 2 for a pair of attributes
 	gain         float64 // nats over "everybody", after the price of its choice
 }
 
@@ -196,7 +205,7 @@ func explain(units []unit) (best *candidate, ties []ScopeAttr) {
 	}
 	cands := candidates(units)
 	var good []candidate
-	for _, c := range cands {
+	for _, c := range append(cands, pairsOf(cands, units, failing)...) {
 		c.gain = c.score(failing, len(units), len(cands))
 		if c.gain > 0 {
 			good = append(good, c)
@@ -209,7 +218,7 @@ func explain(units []unit) (best *candidate, ties []ScopeAttr) {
 		return nil, ties
 	}
 	for _, c := range good[1:] {
-		if good[0].gain-c.gain <= scopeTie {
+		if good[0].gain-c.gain <= scopeTie && c.terms == 0 {
 			ties = append(ties, c.attr)
 		}
 	}
@@ -239,6 +248,42 @@ func candidates(units []unit) []candidate {
 	return cands
 }
 
+const maxPaired = 12 // attributes that are tried in pairs
+
+// pairsOf returns the explanations by two attributes: of those that hold most of
+// the failing units, since a pair can't hold more than either.
+func pairsOf(cands []candidate, units []unit, failing int) []candidate {
+	var wide []ScopeAttr
+	for _, c := range cands {
+		if float64(c.failing) >= scopeRecall*float64(failing) && c.all < len(units) && len(wide) < maxPaired {
+			wide = append(wide, c.attr)
+		}
+	}
+	var out []candidate
+	for i, x := range wide {
+		for _, y := range wide[i+1:] {
+			if x.Attribute == y.Attribute {
+				continue
+			}
+			if x.Attribute > y.Attribute {
+				x, y = y, x
+			}
+			c := candidate{attr: ScopeAttr{x.Attribute + "," + y.Attribute, x.Value + "," + y.Value}, terms: 2}
+			for _, u := range units {
+				if !slices.Contains(u.pairs, x) || !slices.Contains(u.pairs, y) {
+					continue
+				}
+				c.all++
+				if u.failing {
+					c.failing++
+				}
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // score is the gain of the explanation, or 0 where it does not hold: too few of
 // the failing have the value, or those without it fail nearly as often.
 func (c *candidate) score(failing, all, candidates int) float64 {
@@ -254,7 +299,8 @@ func (c *candidate) score(failing, all, candidates int) float64 {
 		return 0
 	}
 	split := bernoulli(int64(inF), int64(in)) + bernoulli(int64(outF), int64(out))
-	return split - bernoulli(int64(failing), int64(all)) - 0.5*math.Log(float64(all)) - math.Log(float64(candidates))
+	price := math.Log(float64(candidates)) * float64(max(1, c.terms))
+	return split - bernoulli(int64(failing), int64(all)) - 0.5*math.Log(float64(all)) - price
 }
 
 // population fills in the scope's counts of tenants.

@@ -221,19 +221,19 @@ func (s *series) success(at, n int64, c context) {
 			*a = arm{}
 		}
 	}
-	if s.healed(at) {
+	if s.healed() {
 		s.letGo(c.h)
 	}
 }
 
 // healedNats is how strongly the successes since the last failure must speak
 // against the share that failed before.
-const healedNats = 6.0
+const healedNats = 5.9
 
-// healed reports whether the pattern has gone away by itself: nothing failed for
-// blipSpan, in attempts enough to tell.
-func (s *series) healed(at int64) bool {
-	if at-s.Last < blipSpan || s.Streak < 2 {
+// healed reports whether the pattern has gone away by itself. After failures
+// without exception two successes say so, after a share of a half nine.
+func (s *series) healed() bool {
+	if s.Streak < 2 {
 		return false
 	}
 	b := s.best()
@@ -253,9 +253,6 @@ func (s *series) letGo(h float64) {
 		}
 	}
 }
-
-// blipSpan is how long nothing must fail for a pattern to have healed.
-const blipSpan = int64(15 * time.Second)
 
 // failure adds n attempts that failed.
 func (s *series) failure(at, n int64, c context) {

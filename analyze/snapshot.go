@@ -56,6 +56,7 @@ func Restore(cfg Config, data []byte) (*Analyzer, error) {
 
 // index rebuilds what the saved state implies.
 func (a *Analyzer) index() {
+	a.book = newBook(a.cfg, &a.Rules)
 	a.byName = make(map[string]*integration, len(a.Integrations))
 	a.byID = make(map[string]*tracked)
 	a.attrIDs = make(map[*parse.Attrs]int32)

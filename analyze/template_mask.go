@@ -123,7 +123,13 @@ func isValue(s string) bool {
 	if len(s) > longWord || strings.Contains(s, "://") || strings.IndexByte(s, '@') > 0 {
 		return true
 	}
-	return strings.ContainsAny(s, "0123456789") && !namesWithDigits[strings.ToLower(s)]
+	return strings.ContainsAny(s, "0123456789") && !isStatus(s) && !namesWithDigits[strings.ToLower(s)]
+}
+
+// isStatus reports whether a word is the status of a failure: 404 and 503 are two
+// things and not two values of one.
+func isStatus(s string) bool {
+	return len(s) == 3 && (s[0] == '4' || s[0] == '5') && s[1] >= '0' && s[1] <= '9' && s[2] >= '0' && s[2] <= '9'
 }
 
 // namesWithDigits are words that hold a digit and are no values.

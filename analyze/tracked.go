@@ -3,6 +3,7 @@ package analyze
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -63,6 +64,7 @@ type member struct {
 	Maybe               []string // operations that succeeded since Last without ever failing
 	Since               int64    // first success after Last; 0 = none
 	OKSince             int64    // successes of the operations that failed, after Last
+	Debt                float64  // nats of ordinary failures since Last
 	HeardSince          bool     // any attempt after Last
 	State               TenantState
 	Recovered           int64
@@ -150,9 +152,31 @@ func (t *tracked) relapse(m *member, at int64) {
 		}
 	}
 	m.Maybe = nil
+	m.Debt = 0
 	m.State = TenantFailing
 	m.Recovered = 0
 }
+
+// ordinaryFailure reports whether a failure of a recovering member is no more than
+// its ordinary level, and charges it against the proof. Only a tenant with a
+// chronic level has such failures: for another each failure voids the proof.
+func (t *tracked) ordinaryFailure(m *member, n int64) bool {
+	if m.P0 < chronicShare || m.State != TenantRecovering || m.rate() >= 0.5 {
+		return false
+	}
+	cost := float64(n) * logRatio(t.share(m), m.P0)
+	if t.proof(m) <= cost {
+		return false
+	}
+	m.Debt += cost
+	m.Failures += n
+	t.Inc.Failures += n
+	t.dirty = true
+	return true
+}
+
+// chronicShare is the healthy share p0 from which on a level is called chronic.
+const chronicShare = 0.05
 
 // succeed notes a success of a member. It is evidence if the operation failed for
 // it, or fails in this incident and did not succeed for the member meanwhile.
@@ -209,7 +233,7 @@ func (t *tracked) speaksFor(op string) bool {
 	if t.OnlyOp != "" {
 		return op == t.OnlyOp
 	}
-	if a := t.Inc.Scope.Attribute; a != nil && *a == "operation" {
+	if a := t.Inc.Scope.Attribute; a != nil && slices.Contains(strings.Split(*a, ","), "operation") {
 		return false
 	}
 	return t.op(op) != nil
@@ -218,23 +242,40 @@ func (t *tracked) speaksFor(op string) bool {
 // rate is the member's failure share in the operations that failed, from the
 // first to the last failure, at most maxShare.
 func (m *member) rate() float64 {
-	var n, f int64
+	n, f := m.counts()
+	return min(maxShare, float64(f)/float64(max(n, f, 1)))
+}
+
+func (m *member) counts() (n, f int64) {
 	for _, o := range m.Ops {
 		n, f = n+o.N, f+o.F
 	}
-	return min(maxShare, float64(f)/float64(max(n, f, 1)))
+	return n, f
 }
 
 // proof is the evidence in nats that the member is healthy again: the reverse
 // test of its successes since the last failure against its own failure share.
-func (m *member) proof() float64 {
-	p1 := max(m.rate(), m.P0+smallestP1/2)
-	return float64(m.OKSince) * logRatio(1-m.P0, 1-p1)
+func (t *tracked) proof(m *member) float64 {
+	p1 := t.share(m)
+	credit := float64(m.OKSince) * logRatio(1-m.P0, 1-p1)
+	return min(credit-m.Debt, 2*provenNats)
 }
+
+// share is the failure share p1 that a member's recovery is tested against: its
+// own, shrunk to the incident's, since a handful of attempts tells little.
+func (t *tracked) share(m *member) float64 {
+	n, f := m.counts()
+	all := float64(t.Inc.Failures) / float64(max(t.Inc.Attempts, t.Inc.Failures, 1))
+	own := (float64(f) + shareWeight*all) / (float64(max(n, f)) + shareWeight)
+	return min(max(own, m.P0+smallestP1/2), maxShare)
+}
+
+// shareWeight is how many attempts the incident's share counts for in a member's.
+const shareWeight = 5.0
 
 // proven reports whether the member is healthy beyond doubt at a time.
 func (t *tracked) proven(m *member, at int64, dwell time.Duration) bool {
-	if m.OKSince == 0 || at-m.Last < int64(dwell) || m.proof() < provenNats {
+	if m.OKSince == 0 || at-m.Last < int64(dwell) || t.proof(m) < provenNats {
 		return false
 	}
 	// A tenant that failed now and then proves little by a lucky run while the

@@ -27,7 +27,8 @@ func (a *Analyzer) view(t *tracked) Incident {
 		now = a.people(t)
 	}
 	in.Scope, in.Tenants = now.Scope, slices.Clone(now.Tenants)
-	in.Severity = Rate(&in)
+	in.Severity = severityOf(Rate(&in), in.Why.Rules)
+	in.Why.Rules = slices.Clone(in.Why.Rules)
 	in.Title, in.Hint = Title(&in), Hint(&in)
 	return in
 }

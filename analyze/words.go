@@ -6,8 +6,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // lineCap bounds titles and hints, in characters.
@@ -16,7 +17,7 @@ const lineCap = 100
 // Title says in one line what happened, to whom: "stripe: 503 server errors
 // for 27 of 30 tenants".
 func Title(in *Incident) string {
-	return oneLine(subject(in) + ": " + event(in) + whom(in) + sinceDeploy(in))
+	return oneLine(subject(in) + ": " + event(in) + whom(in) + sinceDeploy(in) + growth(in))
 }
 
 // sinceDeploy names the deploy that is blamed, if the scope does not do so.
@@ -198,9 +199,9 @@ func authHint(in *Incident, class *Class) string {
 	switch {
 	case len(names) == 1 && in.Scope.TenantsAffected <= 1:
 		return "usually a token that expired or was revoked: check its last refresh, ask " + names[0] + " to reconnect"
-	case oneByOne(in):
+	case onsetsOf(in).oneByOne():
 		return "one tenant after another: looks like the token refresh, not one customer's credentials"
-	case len(names) > 2:
+	case len(names) > 2 && !onsetsOf(in).scattered():
 		return "many tenants at once: check our own app's secret, key and clock before any customer's token"
 	}
 	return class.Hint
@@ -220,31 +221,6 @@ func singleHint(in *Incident, class *Class) string {
 	return "one tenant alone: check its settings and what was changed there last"
 }
 
-// oneByOne reports whether tenants began to fail spread over time rather than
-// at once: over five minutes at least, and never half of them in one minute.
-func oneByOne(in *Incident) bool {
-	perMinute := map[int64]int{}
-	var first, last time.Time
-	n, most := 0, 0
-	for i := range in.Tenants {
-		at := in.Tenants[i].FirstFailure
-		if at == nil || in.Tenants[i].State == TenantAtRisk {
-			continue
-		}
-		n++
-		if first.IsZero() || at.Before(first) {
-			first = *at
-		}
-		if at.After(last) {
-			last = *at
-		}
-		minute := at.Unix() / 60
-		perMinute[minute]++
-		most = max(most, perMinute[minute])
-	}
-	return n >= 3 && last.Sub(first) >= 5*time.Minute && 2*most < n
-}
-
 func shortSpan(seconds float64) string {
 	d := time.Duration(seconds * float64(time.Second)).Round(time.Second)
 	switch {
@@ -259,15 +235,10 @@ func shortSpan(seconds float64) string {
 // oneLine keeps a line one line of at most lineCap characters, whatever was in
 // the names it was made of.
 func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.In(r, unicode.Zl, unicode.Zp) {
-			return utf8.RuneError
-		}
-		return r
-	}, s)
+	s = text.Visible(s)
 	if utf8.RuneCountInString(s) <= lineCap {
 		return s
 	}
-	runes := []rune(s)
-	return strings.TrimRight(string(runes[:lineCap-1]), " ") + "…"
+	head := string([]rune(s)[:lineCap-1])
+	return strings.TrimRight(s[:text.Boundary(s, len(head))], " ") + "…"
 }

@@ -3,12 +3,7 @@ package parse
 import (
 	"fmt"
 	"strings"
-
-	"github.com/syncguard/syncguard/parse/text"
 )
-
-// maxRejects bounds the rejects kept of a batch: enough to see what is wrong.
-const maxRejects = 20
 
 // Decoder turns the lines of one stream into events. It is not safe for
 // concurrent use; parallel workers each take a Fork.
@@ -69,11 +64,10 @@ func (d *Decoder) Chunk(data string, base int64, out *Batch) {
 func (d *Decoder) lines(data string, at int, base int64, out *Batch) (next int) {
 	start := at
 	defer func() {
-		if cause := recover(); cause != nil {
+		if recover() != nil { // Explain tells the cause
 			next = d.next
 			out.Events = out.Events[:d.kept]
-			line := strings.TrimRight(data[start:next], "\r\n")
-			d.reject(line, base+int64(start), panicReason(cause), out)
+			out.reject()
 		}
 	}()
 	for start < len(data) {
@@ -100,7 +94,7 @@ func (d *Decoder) line(raw string, offset int64, out *Batch) {
 	out.Counts.Lines++
 	format := d.parse(line)
 	if format < 0 {
-		d.notUnderstood(line, offset, unknownFormat(line), out)
+		out.notUnderstood(line)
 		return
 	}
 	if d.kept < cap(out.Events) {
@@ -112,10 +106,11 @@ func (d *Decoder) line(raw string, offset int64, out *Batch) {
 	*e = Event{}
 	if d.mapper.Map(&d.rec, line, e) == NoTime {
 		out.Events = out.Events[:d.kept]
-		d.notUnderstood(line, offset, d.noTime(), out)
+		out.notUnderstood(line)
 		return
 	}
 	d.hits[format]++
+	out.Last = Understood
 	e.Origin = Origin{Stream: d.stream, Offset: offset}
 	out.Counts.note(e)
 	if e.Outcome == Other {
@@ -159,34 +154,23 @@ func (c *Counts) note(e *Event) {
 
 // notUnderstood counts a line without format or time: as part of the line
 // before it if it looks like one, else as unparsed.
-func (d *Decoder) notUnderstood(line string, offset int64, reason string, out *Batch) {
-	if isContinuation(line) {
-		out.Counts.Continuation++
-		return
+func (b *Batch) notUnderstood(line string) {
+	switch {
+	case !isContinuation(line):
+		b.reject()
+	case b.Last == Rejected:
+		b.Counts.Unparsed++
+	default:
+		b.Counts.Continuation++
+		if b.Last == NoLine {
+			b.Leading++
+		}
 	}
-	d.reject(line, offset, reason, out)
 }
 
-func (d *Decoder) reject(line string, offset int64, reason string, out *Batch) {
-	out.Counts.Unparsed++
-	if len(out.Rejects) < maxRejects {
-		out.Rejects = append(out.Rejects, Reject{Offset: offset, Line: sample(line), Reason: reason})
-	}
-}
-
-// sample is a line as it may be kept: masked and cut.
-func sample(line string) string {
-	// Mask before the cut, so that no secret escapes by being cut in half; a
-	// line far beyond the cut is shortened first, as masking all of it is work
-	// for nothing.
-	if len(line) > 4*MaxSample {
-		line = line[:4*MaxSample]
-	}
-	line = text.Mask(line)
-	if len(line) > MaxSample {
-		line = line[:MaxSample]
-	}
-	return strings.ToValidUTF8(strings.Clone(line), "\uFFFD")
+func (b *Batch) reject() {
+	b.Counts.Unparsed++
+	b.Last = Rejected
 }
 
 // trimLine takes off what is no part of the line's text: the carriage return,

@@ -43,9 +43,6 @@ func TestDecoderCounts(t *testing.T) {
 	if !c.First.Equal(first) || !c.Last.Equal(last) {
 		t.Errorf("from %v to %v, want %v to %v", c.First, c.Last, first, last)
 	}
-	if len(out.Rejects) != 2 || out.Rejects[0].Line != "hello" || !strings.Contains(out.Rejects[1].Reason, "JSON") {
-		t.Errorf("got rejects %+v", out.Rejects)
-	}
 }
 
 func TestDecoderOrigin(t *testing.T) {
@@ -75,18 +72,46 @@ func TestDecoderPanic(t *testing.T) {
 	if out.Counts.Events != 2 || out.Counts.Unparsed != 2 || out.Counts.Lines != 4 || len(out.Events) != 2 {
 		t.Errorf("got %+v with %d events, want 4 lines, 2 events, 2 unparsed", out.Counts, len(out.Events))
 	}
-	if len(out.Rejects) != 2 || out.Rejects[0].Line != "boom" || out.Rejects[0].Offset != int64(len(okLine)+1) {
-		t.Errorf("got rejects %+v", out.Rejects)
-	}
 	if x := NewDecoder("app.log", opt).Explain("boom", 0); !strings.Contains(x.Reason, "failed on this line") {
 		t.Errorf("explain: got reason %q", x.Reason)
 	}
 }
 
-func TestDecoderRejectsAreBounded(t *testing.T) {
-	out := decode(Options{}, strings.Repeat("hello "+strings.Repeat("x", 3*MaxSample)+"\n", 50))
-	if out.Counts.Unparsed != 50 || len(out.Rejects) != maxRejects || len(out.Rejects[0].Line) > MaxSample {
-		t.Errorf("got %d unparsed, %d rejects, line of %d bytes", out.Counts.Unparsed, len(out.Rejects), len(out.Rejects[0].Line))
+// A line that continues one that was not understood was not understood either.
+func TestContinuationOfARejectIsOne(t *testing.T) {
+	const frame = "  at x.y(z.java:1)\n"
+	for _, c := range []struct {
+		name, data             string
+		unparsed, continuation int64 // behind a line that was understood
+		unparsedElse           int64 // behind one that was not
+		last                   Standing
+	}{
+		{"of an event", okLine + "\n" + frame + "\n" + frame, 0, 2, 0, Understood},
+		{"of a line without outcome", "2026-01-02 03:04:09 INFO started\n" + frame, 0, 1, 0, Understood},
+		{"of a reject", "hello\n" + frame + frame + okLine + "\n" + frame, 3, 1, 3, Understood},
+		{"of a line without time", "{\"a\":1}\n" + frame, 2, 0, 2, Rejected},
+		{"of the batch before", frame + frame + "hello\n" + frame, 2, 2, 4, Rejected},
+		{"nothing else", frame + frame, 0, 2, 2, NoLine},
+		{"printed JSON", "{\n  \"time\": \"2026-01-02T03:04:05Z\",\n  \"a\": {\n    \"b\": [\n      1\n    ]\n  }\n}\n", 8, 0, 8, Rejected},
+	} {
+		for _, before := range []Standing{NoLine, Understood, Rejected} {
+			out := decode(Options{}, c.data)
+			after := out.Follow(before)
+			want := [...]int64{c.unparsed, c.continuation}
+			if before != Understood {
+				want = [...]int64{c.unparsedElse, c.continuation + c.unparsed - c.unparsedElse}
+			}
+			if got := [...]int64{out.Counts.Unparsed, out.Counts.Continuation}; got != want {
+				t.Errorf("%s, behind %d: unparsed and continuation %v, want %v", c.name, before, got, want)
+			}
+			last := c.last
+			if last == NoLine {
+				last = before
+			}
+			if after != last {
+				t.Errorf("%s, behind %d: then %d, want %d", c.name, before, after, last)
+			}
+		}
 	}
 }
 
@@ -148,10 +173,17 @@ func FuzzDecoder(f *testing.F) {
 		data := a + "\n" + b
 		var whole, pieces Batch
 		warm.Chunk(data, 5, &whole)
-		fork, at := warm.Fork(), 0
+		whole.Follow(NoLine)
+		fork, at, before := warm.Fork(), 0, NoLine
 		for line := range strings.SplitAfterSeq(data, "\n") {
-			fork.Chunk(line, 5+int64(at), &pieces)
+			piece := Batch{Counts: pieces.Counts}
+			fork.Chunk(line, 5+int64(at), &piece)
+			before = piece.Follow(before)
+			pieces.Events, pieces.Counts = append(pieces.Events, piece.Events...), piece.Counts
 			at += len(line)
+			if x := fork.Explain(line, 0); strings.Contains(x.Reason, "failed on this line") {
+				t.Fatalf("line %q: %s", line, x.Reason)
+			}
 		}
 		if got, want := eventsText(pieces), eventsText(whole); got != want {
 			t.Fatalf("data %q:\nin pieces %s\nas a whole %s", data, got, want)
@@ -159,11 +191,6 @@ func FuzzDecoder(f *testing.F) {
 		c := whole.Counts
 		if c.Lines != c.Events+c.Unparsed+c.Continuation+c.WithoutOutcome || int64(len(whole.Events)) != c.Events {
 			t.Fatalf("data %q: counts don't add up: %+v with %d events", data, c, len(whole.Events))
-		}
-		for _, r := range whole.Rejects {
-			if strings.Contains(r.Reason, "failed on this line") {
-				t.Fatalf("data %q: %s", data, r.Reason)
-			}
 		}
 	})
 }
@@ -175,6 +202,6 @@ func eventsText(b Batch) string {
 		e.Attrs = nil
 		fmt.Fprintf(&out, "%+v %+v\n", e, *attrs)
 	}
-	fmt.Fprintf(&out, "%+v %+v", b.Counts, b.Rejects)
+	fmt.Fprintf(&out, "%+v", b.Counts)
 	return out.String()
 }

@@ -13,28 +13,49 @@ type Options struct {
 
 // Batch is what a chunk of lines came to.
 type Batch struct {
-	Events  []Event // in the order of the lines; Other events included only if they carry a failure or success: see Decoder.Chunk
-	Counts  Counts
-	Rejects []Reject // the first few lines that were not understood
+	Events []Event // in the order of the lines; Other events included only if they carry a failure or success: see Decoder.Chunk
+	Counts Counts
+
+	// Leading counts the lines that continue one before the batch. Whether they
+	// were understood is for Follow to settle.
+	Leading int64
+	Last    Standing // of the last line that continues no other
+}
+
+// Standing says what became of a line that continues no other.
+type Standing uint8
+
+const (
+	NoLine     Standing = iota // there was none
+	Understood                 // the line has a format and a time
+	Rejected                   // the line counts as unparsed
+)
+
+// Follow puts the batch behind a line of that standing: lines that continue
+// what was not understood were not understood either. It returns the standing
+// of the last line then, for the next batch, and is called once.
+func (b *Batch) Follow(before Standing) Standing {
+	if before != Understood {
+		b.Counts.Continuation -= b.Leading
+		b.Counts.Unparsed += b.Leading
+	}
+	b.Leading = 0
+	if b.Last == NoLine {
+		return before
+	}
+	return b.Last
 }
 
 // Counts are the facts about the input that every report shows.
 type Counts struct {
 	Lines              int64     // lines read, blank ones excluded
 	Events             int64     // attempts found (outcome OK or Failed)
-	Unparsed           int64     // lines no format understood, or without a time
+	Unparsed           int64     // lines no format understood, or without a time, and lines that continue these
 	Cut                int64     // lines longer than the cap, cut
-	Continuation       int64     // lines that belong to the line before them (stack traces)
+	Continuation       int64     // lines that belong to an understood line before them (stack traces)
 	WithoutTenant      int64     // events that name no tenant
 	WithoutIntegration int64     // events that name no integration
 	WithoutOutcome     int64     // lines understood that tell no outcome
 	First, Last        time.Time // smallest and largest time of a line understood
 	ByFormat           map[string]int64
-}
-
-// Reject is a line that was not understood, and why.
-type Reject struct {
-	Offset int64
-	Line   string // masked and cut to MaxSample bytes
-	Reason string
 }

@@ -6,8 +6,8 @@ import "time"
 // states facts; whether they matter is for the room analyze to judge.
 //
 // Integration, Tenant, Operation and Attrs are interned and may be kept.
-// Attempt.ID may share the memory of the chunk it was read from: clone it to
-// keep it.
+// Attempt.ID and Object may share the memory of the chunk they were read from:
+// clone them to keep them.
 type Event struct {
 	At          time.Time // UTC
 	Integration string    // "" when the line names none
@@ -17,11 +17,15 @@ type Event struct {
 	Status      int    // HTTP status of the side that decided the outcome; 0 when none
 	Code        string // the provider's or library's error code, failures only
 	Attempt     Attempt
-	Message     string // failures only: what the line says, masked
-	Line        string // failures only: the whole line, masked and cut to MaxSample bytes
-	Attrs       *Attrs // never nil in an event that a Mapper made
-	Count       int64  // attempts this event stands for: 1 for a line, more for a row counted elsewhere
-	Origin      Origin
+	// Object names what the attempt is about ("1234" of /orders/1234,
+	// order_id=1234, "order 1234") where the line gives no Attempt.ID. Retries
+	// share it, and so may other requests.
+	Object  string
+	Message string // failures only: what the line says, masked
+	Line    string // failures only: the whole line, masked and cut to MaxSample bytes
+	Attrs   *Attrs // never nil in an event that a Mapper made
+	Count   int64  // attempts this event stands for: 1 for a line, more for a row counted elsewhere
+	Origin  Origin
 }
 
 // Outcome says how an attempt ended.

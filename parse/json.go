@@ -38,8 +38,8 @@ func parseJSON(line string, r *Record) bool {
 }
 
 // jsonReader takes one object apart in a single pass over the text. It accepts
-// exactly what encoding/json accepts (FuzzJSON), up to maxJSONDepth, and gives
-// the leaves in the order they were written.
+// exactly what encoding/json accepts (FuzzJSON), up to maxJSONDepth, and strings
+// with control characters, and gives the leaves in the order they were written.
 type jsonReader struct {
 	s      string
 	i      int

@@ -83,7 +83,8 @@ func scanNumber(s string, i int) int {
 }
 
 // text reads a string. It is a slice of the line unless the string holds
-// escapes or broken UTF-8.
+// escapes or broken UTF-8. Control characters are taken as they are: loggers
+// that don't escape them are more than lines that would be better refused.
 //
 // Eight bytes are looked at together: strings are most of a log line
 // (BenchmarkDecoderJSON).
@@ -115,9 +116,6 @@ func (j *jsonReader) text() (string, bool) {
 		if c == '\\' {
 			return j.escapedText(start, i)
 		}
-		if c < ' ' {
-			return "", false
-		}
 		high |= uint64(c)
 	}
 	return "", false
@@ -135,26 +133,24 @@ func eight(s string) uint64 {
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// specials marks the lowest byte of x that is a quote, a backslash or a control
-// character, with its high bit. Bytes above it may be marked wrongly.
+// specials marks the lowest byte of x that is a quote or a backslash, with its
+// high bit. Bytes above it may be marked wrongly.
 func specials(x uint64) uint64 {
 	quote := x ^ ('"' * everyByte)
 	slash := x ^ ('\\' * everyByte)
-	return ((quote-everyByte)&^quote | (slash-everyByte)&^slash | (x-' '*everyByte)&^x) & highBits
+	return ((quote-everyByte)&^quote | (slash-everyByte)&^slash) & highBits
 }
 
 // escapedText reads on from the first backslash, at s[i].
 func (j *jsonReader) escapedText(start, i int) (string, bool) {
 	s := j.s
 	for i < len(s) {
-		switch c := s[i]; {
-		case c == '"':
+		switch s[i] {
+		case '"':
 			j.i = i + 1
 			return unescape(s[start:i])
-		case c == '\\':
+		case '\\':
 			i += 2
-		case c < ' ':
-			return "", false
 		default:
 			i++
 		}

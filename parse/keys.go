@@ -8,6 +8,7 @@ type meaning struct {
 	// rank orders the keys of one role: the lowest on a line wins.
 	rank uint32
 	attr string // the attribute's name, for roleAttr
+	weak bool   // see weakNames
 }
 
 // nested is added to the rank for every parent that says nothing about the
@@ -96,9 +97,18 @@ func (m *Mapper) known(key string) *knownKey {
 	if len(m.keys) >= maxKeys {
 		clear(m.keys)
 	}
-	k := &knownKey{key: strings.Clone(key), meaning: m.resolve(normalKey(key))}
+	k := &knownKey{key: strings.Clone(key), meaning: m.resolve(m.nameOf(key))}
 	m.keys[k.key] = k
 	return k
+}
+
+// nameOf is normalKey, but for the name whose sign tells.
+func (m *Mapper) nameOf(key string) string {
+	name := normalKey(key)
+	if _, configured := m.named[name]; key == serilogError && !configured {
+		return key
+	}
+	return name
 }
 
 // resolve finds the longest end of the dotted name that has a meaning.
@@ -126,7 +136,7 @@ func (m *Mapper) meaningOf(name, parents string) (meaning, bool) {
 	if !ok || known.top && depth > 0 || alien && known.role == roleAttr {
 		return meaning{}, false
 	}
-	mean := meaning{role: known.role, attr: known.attr, rank: builtIn + known.rank*rankStep}
+	mean := meaning{role: known.role, attr: known.attr, rank: builtIn + known.rank*rankStep, weak: weakNames[name]}
 	if depthFirst[known.role] {
 		mean.rank += depth * nestedFirst
 	} else {

@@ -50,6 +50,7 @@ type Mapper struct {
 type slot struct {
 	rank  uint32
 	index int32
+	weak  bool // see weakNames
 }
 
 // NewMapper returns a Mapper with m's names before the built-in ones. m should
@@ -97,6 +98,9 @@ func (m *Mapper) Map(r *Record, line string, e *Event) Verdict {
 		e.Integration = m.integrationInText()
 	}
 	e.Attempt = m.attempt()
+	if e.Attempt.ID == "" && e.Outcome != Other {
+		e.Object = m.object(e)
+	}
 	e.Count = m.count()
 	e.Attrs = m.attrs.set()
 	if e.Outcome == Failed {
@@ -129,7 +133,7 @@ func (m *Mapper) scan(fields []Field) {
 			mean = settles[mean.role](mean, f)
 		}
 		if s := &m.slots[mean.role]; mean.rank < s.rank {
-			*s = slot{mean.rank, int32(i)}
+			*s = slot{mean.rank, int32(i), mean.weak}
 			m.sources[mean.role] = i + 1
 		}
 	}
@@ -180,9 +184,9 @@ func (m *Mapper) message(e *Event) string {
 func (m *Mapper) wordless(e *Event) string {
 	switch {
 	case e.Status != 0 && e.Code != "":
-		return "HTTP " + itoa(e.Status) + ": " + e.Code
+		return statusText(e.Status) + ": " + e.Code
 	case e.Status != 0:
-		return "HTTP " + itoa(e.Status)
+		return statusText(e.Status)
 	case e.Code != "":
 		return e.Code
 	}

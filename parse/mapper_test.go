@@ -105,6 +105,65 @@ func TestMapJSON(t *testing.T) {
 	}
 }
 
+// Names that ordinary data has too make no outage of it, and hide none.
+func TestWeakNames(t *testing.T) {
+	for _, c := range []struct{ fields, want string }{
+		// Serilog's @x is an error, x is a coordinate
+		{`"integration":"stripe","status":200,"x":12`, "stripe/- ok 200"},
+		{`"integration":"stripe","status":200,"x":"left","cursor":{"x":"failed"}`, "stripe/- ok 200"},
+		{`"integration":"stripe","level":"error","@x":"System.TimeoutException: no answer"`, "stripe/- failed"},
+		{`"integration":"stripe","status":200,"@x":"System.TimeoutException: no answer"`, "stripe/- failed 200"},
+		// causes, reasons, exceptions
+		{`"integration":"stripe","status":200,"cause":"user click"`, "stripe/- ok 200"},
+		{`"integration":"stripe","status":204,"level":"info","exception":"no"`, "stripe/- ok 204"},
+		{`"integration":"stripe","status":200,"level":"debug","reason":"cache miss today"`, "stripe/- ok 200"},
+		{`"integration":"stripe","status":200,"errors":3`, "stripe/- ok 200"},
+		{`"integration":"stripe","status":200,"error":0.05`, "stripe/- ok 200"},
+		{`"integration":"stripe","status":200,"last_error":"","cause":"connection refused"`, "stripe/- failed 200"},
+		{`"integration":"stripe","status":200,"exception":"java.net.ConnectException: no route"`, "stripe/- failed 200"},
+		{`"integration":"stripe","status":200,"level":"warn","cause":"user click"`, "stripe/- failed 200"},
+		{`"integration":"stripe","status":200,"error":"user click"`, "stripe/- failed 200"},
+		{`"integration":"stripe","level":"info","msg":"cart emptied","reason":"user_request"`, "stripe/- other"},
+		{`"integration":"stripe","level":"info","msg":"cart emptied","reason":"timeout"`, "stripe/- failed timeout"},
+		{`"integration":"stripe","level":"info","error":429`, "stripe/- failed"},
+		// codes
+		{`"level":"info","msg":"rates loaded","code":276`, "-/- other"},
+		{`"integration":"stripe","level":"info","msg":"rates loaded","code":"EUR"`, "stripe/- other"},
+		{`"integration":"stripe","level":"info","msg":"rates loaded","code":392`, "stripe/- other"},
+		{`"integration":"stripe","code":503`, "stripe/- failed 503"},
+		{`"integration":"stripe","code":"ECONNREFUSED"`, "stripe/- failed ECONNREFUSED"},
+		{`"level":"error","msg":"call failed","code":404`, "-/- failed 404"},
+		// states and results
+		{`"integration":"stripe","state":"active"`, "stripe/- other"},
+		{`"integration":"stripe","msg":"session removed","state":"expired"`, "stripe/- other"},
+		{`"integration":"stripe","state":"failed"`, "stripe/- failed"},
+		{`"integration":"stripe","state":"completed"`, "stripe/- ok"},
+		{`"integration":"stripe","result":42`, "stripe/- other"},
+		{`"integration":"stripe","msg":"flag read","result":false`, "stripe/- other"},
+		{`"integration":"stripe","result":"error"`, "stripe/- failed"},
+		{`"integration":"stripe","subscription":{"status":"expired"}`, "stripe/- other"},
+		{`"integration":"stripe","delivery":{"status":"failed"}`, "stripe/- failed"},
+		{`"integration":"stripe","ok":3,"event":7,"count":500,"type":"error"`, "stripe/- other"},
+		// levels
+		{`"integration":"stripe","priority":1,"msg":"job taken"`, "stripe/- other"},
+		{`"integration":"stripe","PRIORITY":"3","msg":"job taken"`, "stripe/- failed"},
+		{`"integration":"stripe","l":3,"msg":"job taken"`, "stripe/- other"},
+		{`"integration":"stripe","l":"E","msg":"job taken"`, "stripe/- failed"},
+		// times, upstreams, messages, tenants
+		{`"integration":"stripe","t":3,"status":200`, "stripe/- ok 200"},
+		{`"integration":"stripe","status":500,"us":312`, "stripe/- failed 500"},
+		{`"integration":"stripe","status":200,"us":"502, 503"`, "stripe/- failed 503"},
+		{`"integration":"stripe","size":{"m":"failed"}`, "stripe/- other"},
+		{`"integration":"stripe","status":200,"account":-12.5`, "stripe/- ok 200"},
+		{`"integration":"stripe","status":200,"account":12`, "stripe/12 ok 200"},
+	} {
+		e, _ := mapLine(t, Mapping{}, `{`+at+c.fields+`}`)
+		if got := brief(e); got != c.want {
+			t.Errorf("fields %s\n got %s\nwant %s", c.fields, got, c.want)
+		}
+	}
+}
+
 func TestMapText(t *testing.T) {
 	for _, c := range []struct{ line, want string }{
 		{`2026-06-19 11:22:33,123 ERROR [worker-1] app.integrations.stripe - charge failed tenant=acme`, "stripe/acme failed"},
@@ -193,7 +252,11 @@ func TestMessage(t *testing.T) {
 		{`"level":"error","msg":"sync failed","error":"dial tcp: connection refused"`, "sync failed: dial tcp: connection refused"},
 		{`"level":"error","msg":"sync failed: boom","error":"boom"`, "sync failed: boom"},
 		{`"level":"error","error":"boom"`, "boom"},
-		{`"status":503`, "HTTP 503"},
+		{`"status":503`, "503 Service Unavailable"},
+		{`"status":404`, "404 Not Found"},
+		{`"status":521,"error_code":"down"`, "521 Origin Is Down: down"},
+		{`"status":477`, "477 Client Error"},
+		{`"status":599`, "599 Server Error"},
 		{`"ok":false`, "ok=false"},
 		{`"eventType":"token_refresh_failed"`, "token_refresh_failed"},
 		{`"level":"error","msg":"auth with Bearer abcdef1234567 denied"`, "auth with Bearer [masked] denied"},
@@ -257,6 +320,8 @@ func TestMappingOverrides(t *testing.T) {
 		{"hosts", Mapping{Hosts: map[string]string{"*.ups.example": "ups"}}, `{` + at + `"url":"https://api.eu.ups.example/x","status":200}`, "ups/- ok 200"},
 		{"paths", Mapping{TenantPaths: Names{"/customers"}, IntegrationPaths: Names{"/carriers/"}},
 			`{` + at + `"path":"/customers/acme/carriers/ups/label","status":200}`, "ups/acme ok 200"},
+		{"a weak name that was configured", Mapping{Error: Names{"x"}}, `{` + at + `"integration":"x","status":200,"x":"left"}`, "x/- failed 200"},
+		{"Serilog's name ignored", Mapping{Ignore: Names{"@x"}}, `{` + at + `"integration":"x","status":200,"@x":"left"}`, "x/- ok 200"},
 		{"outcome", Mapping{Outcome: Names{"res_text"}}, `{` + at + `"integration":"x","res_text":"failed"}`, "x/- failed"},
 	} {
 		e, _ := mapLine(t, c.m, c.line)

@@ -27,6 +27,7 @@ type Mapping struct {
 	Error          Names `yaml:"error,omitempty"`
 	Code           Names `yaml:"code,omitempty"`
 	Attempt        Names `yaml:"attempt,omitempty"` // the id that retries of one request share
+	Object         Names `yaml:"object,omitempty"`  // what the attempt is about, for lines without such an id
 	Retry          Names `yaml:"retry,omitempty"`   // the number of the try
 	Count          Names `yaml:"count,omitempty"`   // attempts one row stands for, in rows counted elsewhere
 	Host           Names `yaml:"host,omitempty"`    // the host called
@@ -145,6 +146,7 @@ func (m Mapping) overrides() []override {
 		{"error", roleError, m.Error},
 		{"code", roleCode, m.Code},
 		{"attempt", roleAttempt, m.Attempt},
+		{"object", roleObject, m.Object},
 		{"retry", roleTry, m.Retry},
 		{"count", roleCount, m.Count},
 		{"host", rolePeer, m.Host},

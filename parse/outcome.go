@@ -6,7 +6,7 @@ import "strings"
 // weakest: a status code (the upstream's before the edge's), flags and outcome
 // words, error text and codes, what the message says, an event type, the level.
 func (m *Mapper) outcome(e *Event) {
-	status := m.status()
+	status := m.status(e)
 	switch {
 	case status >= 400:
 		e.Status, e.Outcome = status, Failed
@@ -31,12 +31,36 @@ func (m *Mapper) outcome(e *Event) {
 
 // status returns the code of the side that decides: the origin's where edge
 // and origin differ. 0 when there is none.
-func (m *Mapper) status() int {
+func (m *Mapper) status(e *Event) int {
 	if s := lastStatus(m.get(roleUpstream)); s != 0 {
 		m.sources[roleStatus] = m.sources[roleUpstream]
 		return s
 	}
-	return statusOf(m.get(roleStatus))
+	s := statusOf(m.get(roleStatus))
+	if m.slots[roleStatus].weak && !m.bearsOut(s, e) {
+		return 0
+	}
+	return s
+}
+
+// bearsOut reports whether the line makes a status of what it merely calls
+// code: a country's is 276, a currency's 840.
+func (m *Mapper) bearsOut(status int, e *Event) bool {
+	return isKnownStatus(status) && (e.Integration != "" || m.call.path != "" || m.level >= levelWarn)
+}
+
+// blames reports whether the field of role r says that the attempt failed. A
+// weak name does so on a line that warns, or if its value speaks of failure:
+// "cause":"user click" does not.
+func (m *Mapper) blames(r role) bool {
+	if !m.has(r) || isAbsent(m.get(r)) {
+		return false
+	}
+	if !m.slots[r].weak || m.level >= levelWarn {
+		return true
+	}
+	v := m.get(r)
+	return statusOf(v) >= 400 || phrase(v).fail > failNone
 }
 
 // refutes reports whether the line takes its good status back: ok:false, an
@@ -51,9 +75,9 @@ func (m *Mapper) refutes() bool {
 		return true
 	case grpcOutcome(m.get(roleGRPC)) == Failed:
 		return true
-	case m.has(roleError):
+	case m.blames(roleError):
 		return true
-	case m.has(roleCode) && !isAbsent(m.get(roleCode)) && m.level != levelInfo && m.level != levelUnknown:
+	case m.level >= levelWarn && m.blames(roleCode):
 		return true
 	}
 	if m.level < levelError {
@@ -74,9 +98,9 @@ func (m *Mapper) withoutStatus(e *Event) {
 		e.Outcome = grpcOutcome(m.get(roleGRPC))
 	case m.has(roleOutcome):
 		e.Outcome = outcomeWord(m.get(roleOutcome))
-	case m.has(roleError):
+	case m.blames(roleError):
 		e.Outcome = Failed
-	case m.has(roleCode) && !isAbsent(m.get(roleCode)):
+	case m.blames(roleCode):
 		e.Outcome = codeOutcome(m.get(roleCode))
 	default:
 		m.byWords(e)

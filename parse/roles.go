@@ -29,8 +29,9 @@ const (
 	rolePeer // the host called
 	roleHost // a host that may be the edge, the machine or the host called
 	roleAttempt
-	roleTry   // the number of the try, from 1
-	roleRetry // the number of the retry, from 0
+	roleObject // what the attempt is about
+	roleTry    // the number of the try, from 1
+	roleRetry  // the number of the retry, from 0
 	roleCount
 	roleAttr
 	roleCauseOrCode // a code when it is one word, else error text
@@ -45,7 +46,7 @@ var roleNames = [numRoles]string{
 	roleStatus: "status", roleUpstream: "upstream_status", roleGRPC: "grpc_status", roleOK: "success", roleOutcome: "outcome", roleFailed: "failed",
 	roleCode: "code", roleIntegration: "integration", roleService: "service", roleTenant: "tenant",
 	roleOperation: "operation", roleEvent: "event_type", roleMethod: "method", roleRequest: "request",
-	rolePath: "path", roleQuery: "query", rolePeer: "peer_host", roleHost: "host", roleAttempt: "attempt",
+	rolePath: "path", roleQuery: "query", rolePeer: "peer_host", roleHost: "host", roleAttempt: "attempt", roleObject: "object",
 	roleTry: "try", roleRetry: "retry", roleCount: "count", roleAttr: "attribute",
 }
 
@@ -74,12 +75,12 @@ var vocabularies = []wording{
 	{roleLevel, []string{"level", "severity", "lvl", "levelname", "log.level", "loglevel", "severitytext", "severitynumber", "levelno", "priority"}, []string{"l", "sev"}},
 	{roleLogger, []string{"logger", "loggername", "log.logger", "sourcecontext", "category", "channel"}, []string{"name", "module", "component", "class"}},
 	{roleMessage,
-		[]string{"message", "msg", "renderedmessage", "logmessage", "textpayload", "shortmessage", "m", "mt", "messagetemplate"},
-		[]string{"log", "text", "body", "description", "detail"}},
+		[]string{"message", "msg", "renderedmessage", "logmessage", "textpayload", "shortmessage", "messagetemplate"},
+		[]string{"m", "mt", "log", "text", "body", "description", "detail"}},
 	{roleError,
-		[]string{"error.message", "err.message", "err.msg", "error", "err", "errormessage", "errormsg", "errmsg", "exception.message", "exception",
-			"exceptionmessage", "errordescription", "error.description", "errordetail", "lasterror", "stacktrace", "errors", "x"},
-		[]string{"cause", "failurereason", "failuremessage"}},
+		[]string{"error.message", "err.message", "err.msg", "error", "err", "errormessage", "errormsg", "errmsg", "exception.message",
+			"exceptionmessage", "errordescription", "error.description", "errordetail", serilogError, "exception", "lasterror", "stacktrace", "errors"},
+		[]string{"failurereason", "failuremessage", "cause"}},
 	{roleStatus,
 		[]string{"statuscode", "httpstatuscode", "httpstatus", "http.status", "response.status", "responsestatus", "responsecode", "responsestatuscode",
 			"status", "res.status", "elbstatuscode", "edgeresponsestatus", "downstreamstatus", "scstatus", "httpcode"}, nil},
@@ -120,8 +121,24 @@ var vocabularies = []wording{
 	{roleHost, []string{"http.host", "httphost", "request.host", "requesthost", "req.headers.host", "vhost", "cshost", "clientrequesthost", "servername", "domain"}, []string{"host"}},
 	{roleAttempt,
 		[]string{"idempotencykey", "deliveryid", "jobid", "jid", "messageid", "msgid", "eventid", "requestid", "xrequestid", "httpxrequestid", "req.id", "request.id", "correlationid", "attemptid", "webhookid"}, nil},
+	{roleObject,
+		[]string{"objectid", "object.id", "recordid", "record.id", "entityid", "entity.id", "resourceid", "orderid", "order.id", "ordernumber", "invoiceid", "invoice.id", "invoicenumber",
+			"paymentid", "payment.id", "chargeid", "charge.id", "refundid", "payoutid", "transferid", "contactid", "contact.id", "dealid", "deal.id", "leadid", "ticketid", "ticket.id",
+			"documentid", "fileid", "productid", "shipmentid", "itemid", "bookingid"}, nil},
 	{roleTry, []string{"attempt", "attemptnumber", "attemptno", "attempts", "tries", "trynumber", "attemptcount"}, []string{"try"}},
 	{roleRetry, []string{"retry", "retrycount", "retries", "retrynumber", "retryattempt"}, nil},
+}
+
+// serilogError is the one name that needs its sign: a field x may hold anything.
+const serilogError = "@x"
+
+// weakNames are names that ordinary data has as well: a reason is not always
+// one for failing, a state not always an outcome, l also a length. Fields of
+// these names count only as far as their value or their line bears them out.
+var weakNames = map[string]bool{
+	"cause": true, "exception": true, "lasterror": true, "stacktrace": true, "errors": true,
+	"code": true, "reason": true, "result": true, "state": true,
+	"l": true, "priority": true, "us": true,
 }
 
 // contextual are the attributes kept by themselves: the key in the form of

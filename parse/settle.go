@@ -13,6 +13,8 @@ const behind = 64 * rankStep
 // settles decides the role of keys that mean different things with different
 // values; nil for roles that need no look at the value.
 var settles = [numRoles]func(meaning, *Field) meaning{
+	roleLevel:        settleLevel,
+	roleUpstream:     settleUpstream,
 	roleStatus:       settleStatus,
 	roleStatusOrCode: settleStatusOrCode,
 	roleCauseOrCode:  settleCause,
@@ -23,6 +25,7 @@ var settles = [numRoles]func(meaning, *Field) meaning{
 	roleOutcome:      settleOutcome,
 	roleFailed:       settleFailed,
 	roleAttempt:      settleAttempt,
+	roleObject:       settleObject,
 	roleIntegration:  settleName,
 	roleTenant:       settleName,
 	roleService:      settleName,
@@ -40,11 +43,31 @@ func become(mean meaning, r role) meaning {
 	return mean
 }
 
-// settleStatus takes "status":"delivered" for an outcome.
+// settleLevel refuses numbers under weak names: {"priority":3} is a job's.
+// journald alone writes its level as PRIORITY=3.
+func settleLevel(mean meaning, f *Field) meaning {
+	if mean.weak && isDigit(f.Value[0]) && !strings.HasSuffix(f.Key, "PRIORITY") {
+		return unused(mean)
+	}
+	return mean
+}
+
+// settleUpstream refuses {"us":312}, which are microseconds; nginx writes its
+// status as text.
+func settleUpstream(mean meaning, f *Field) meaning {
+	if mean.weak && f.Kind == Number {
+		return unused(mean)
+	}
+	return mean
+}
+
+// settleStatus takes "status":"delivered" for an outcome. One further down,
+// such as subscription.status, is weaker.
 func settleStatus(mean meaning, f *Field) meaning {
 	if statusOf(f.Value) != 0 {
 		return mean
 	}
+	mean.weak = mean.rank >= nestedFirst
 	return settleOutcome(become(mean, roleOutcome), f)
 }
 
@@ -68,6 +91,9 @@ func settleCause(mean meaning, f *Field) meaning {
 // settleEvent takes structlog's event, a sentence, for the message, and a
 // single word for an event type.
 func settleEvent(mean meaning, f *Field) meaning {
+	if f.Kind == Number || f.Kind == Bool {
+		return unused(mean)
+	}
 	if strings.IndexByte(f.Value, ' ') >= 0 {
 		return become(mean, roleMessage)
 	}
@@ -83,7 +109,8 @@ func settleEventType(mean meaning, f *Field) meaning {
 	return mean
 }
 
-// settleError takes error:true for success:false.
+// settleError takes error:true for success:false. A number may be a code, or
+// count something.
 func settleError(mean meaning, f *Field) meaning {
 	switch {
 	case f.Kind == Bool && f.Value == "true":
@@ -91,6 +118,7 @@ func settleError(mean meaning, f *Field) meaning {
 	case f.Kind == Bool || isAbsent(f.Value):
 		return unused(mean)
 	}
+	mean.weak = mean.weak || f.Kind == Number
 	return mean
 }
 
@@ -111,10 +139,21 @@ func settleFailed(mean meaning, f *Field) meaning {
 }
 
 func settleOutcome(mean meaning, f *Field) meaning {
-	if outcomeWord(f.Value) == Other {
+	o := outcomeWord(f.Value)
+	if o == Other || mean.weak && (f.Kind == Bool || o == Failed && !isFailure(f.Value)) {
 		return unused(mean)
 	}
 	return mean
+}
+
+// isFailure tells the words that always speak of an attempt from those that
+// things go through as well: a session is expired, a letter dropped.
+func isFailure(s string) bool {
+	switch lowered(s) {
+	case "failed", "failure", "fail", "failing", "error", "errored", "timeout", "timed_out", "undelivered", "undeliverable":
+		return true
+	}
+	return false
 }
 
 // settleAttempt wants an id: a name such as "nightly" is shared by attempts
@@ -128,7 +167,8 @@ func settleAttempt(mean meaning, f *Field) meaning {
 
 // settleName refuses the words that stand for no name.
 func settleName(mean meaning, f *Field) meaning {
-	if f.Kind == Bool || len(f.Value) > 128 || isAbsent(f.Value) {
+	amount := f.Kind == Number && strings.ContainsAny(f.Value, ".-")
+	if amount || f.Kind == Bool || len(f.Value) > 128 || isAbsent(f.Value) {
 		return unused(mean)
 	}
 	return mean

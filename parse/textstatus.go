@@ -41,43 +41,13 @@ func (r *reader) partOfNumber() bool {
 	return false
 }
 
-// reason is the first word of the status's reason phrase.
+// reason is the first word of the status's reason phrase, for the statuses that
+// messages name: "423 locked" and "302 found" count things.
 func reason(status int) string {
 	switch status {
-	case 200:
-		return "OK"
-	case 201:
-		return "Created"
-	case 202:
-		return "Accepted"
-	case 204:
-		return "No"
-	case 400, 502:
-		return "Bad"
-	case 401:
-		return "Unauthorized"
-	case 402:
-		return "Payment"
-	case 403:
-		return "Forbidden"
-	case 404:
-		return "Not"
-	case 408:
-		return "Request"
-	case 409:
-		return "Conflict"
-	case 410:
-		return "Gone"
-	case 422:
-		return "Unprocessable"
-	case 429:
-		return "Too"
-	case 500:
-		return "Internal"
-	case 503:
-		return "Service"
-	case 504:
-		return "Gateway"
+	case 200, 201, 202, 204, 400, 401, 402, 403, 404, 408, 409, 410, 422, 429, 500, 502, 503, 504:
+		first, _, _ := strings.Cut(phrases[status], " ")
+		return first
 	}
 	return "\x00" // follows nothing
 }

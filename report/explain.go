@@ -38,8 +38,10 @@ func ExplanationJSON(w io.Writer, x analyze.Explanation) error {
 
 func (p *page) seriesState(s *analyze.SeriesState) {
 	p.section(text.Visible(s.Series))
-	p.row("baseline", fmt.Sprintf("%s of attempts fail here, learned from %s; up to %s is taken for healthy",
-		share(s.Baseline), number(s.Learned), share(s.P0)))
+	if s.P0 > 0 { // else the log tells failures only; the note says what is ordinary
+		p.row("baseline", fmt.Sprintf("%s of attempts fail here, learned from %s; up to %s is taken for healthy",
+			share(s.Baseline), number(s.Learned), share(s.P0)))
+	}
 	if s.Since != nil && s.Attempts > 0 {
 		p.row("evidence", fmt.Sprintf("%s of %s failed since %s", number(s.Failures), count(s.Attempts, "attempt"), p.time(*s.Since)))
 		p.row("statistic", fmt.Sprintf("%.1f nats, the threshold is %.1f", s.Statistic, s.Threshold))

@@ -59,7 +59,7 @@ func TestRenderersMatchTheirGoldens(t *testing.T) {
 }
 
 func TestIncidentMatchesItsGolden(t *testing.T) {
-	for _, in := range []analyze.Incident{outage(), recovering(), resolved("acme"), closed(), silent(), attack()} {
+	for _, in := range []analyze.Incident{outage(), recovering(), resolved("acme"), closed(), silent(), ruled(), attack()} {
 		var buf bytes.Buffer
 		if err := Incident(&buf, in, Options{}); err != nil {
 			t.Fatal(err)
@@ -96,6 +96,21 @@ func TestExplanationMatchesItsGolden(t *testing.T) {
 		}
 		golden(t, name+".text", text.Bytes())
 		golden(t, name+".json", json.Bytes())
+	}
+}
+
+func TestShowLeavesMostSamplesToJSON(t *testing.T) {
+	in := outage()
+	for i := range 19 {
+		in.Samples = append(in.Samples, analyze.Sample{At: at("09:42:00"), Stream: "stripe.log", Offset: int64(i), Line: "another line"})
+	}
+	var buf bytes.Buffer
+	if err := Incident(&buf, in, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	page := buf.String()
+	if n := strings.Count(page, "stripe.log, byte"); n != 5 || !strings.HasSuffix(page, "\n  15 more with --json\n") {
+		t.Errorf("page of 20 samples shows %d of them and ends in %q, want 5 and how many more", n, page[len(page)-60:])
 	}
 }
 

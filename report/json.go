@@ -58,6 +58,7 @@ func normal(in analyze.Incident) analyze.Incident {
 	in.Why.PassedAt = utc(in.Why.PassedAt)
 	in.Scope.Also = present(in.Scope.Also)
 	in.Signatures = present(in.Signatures)
+	in.Why.Rules = copied(in.Why.Rules, func(m *analyze.RuleMatch) { m.At = m.At.UTC() })
 	if in.Deploy != nil {
 		deploy := *in.Deploy
 		deploy.At = deploy.At.UTC()

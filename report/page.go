@@ -141,12 +141,16 @@ func wrap(s string, width int) []string {
 	return append(lines, line)
 }
 
-// cells splits s after as many characters as fit into width cells, at least one.
+// cells splits s after as many characters as fit into width cells, at least
+// one, and not within an escape unless it is longer than a line.
 func cells(s string, width int) (head, tail string) {
 	head = ansi.Truncate(s, width, "")
 	if head == "" {
 		_, size := utf8.DecodeRuneInString(s)
 		head = s[:size]
+	}
+	if whole := text.Boundary(s, len(head)); whole > 0 {
+		head = s[:whole]
 	}
 	return head, s[len(head):]
 }

@@ -117,8 +117,14 @@ func (p *page) signatures(list []analyze.Signature) {
 func (p *page) why(in *analyze.Incident) {
 	y := &in.Why
 	p.section("Why it opened")
+	defer p.rules(y.Rules)
+	if openedByRule(y.Rules) {
+		return // its arithmetic is the rule's
+	}
 	p.row("series", text.Visible(y.Series))
-	p.row("baseline", fmt.Sprintf("%s of attempts fail here; up to %s is taken for healthy", share(y.Baseline), share(y.P0)))
+	if y.P0 > 0 { // else the log tells failures only; the note says what is ordinary
+		p.row("baseline", fmt.Sprintf("%s of attempts fail here; up to %s is taken for healthy", share(y.Baseline), share(y.P0)))
+	}
 	p.row("evidence", fmt.Sprintf("%s of %s failed from %s to %s",
 		number(y.Failures), count(y.Attempts, "attempt"), p.time(in.StartedAt), p.time(in.OpenedAt)))
 	p.row("weights", weights(y.Share, y.P0))
@@ -130,7 +136,7 @@ func (p *page) why(in *analyze.Incident) {
 // statistic sets the evidence against the threshold. It is kept from growing
 // without bound, so that it can also go: 27 failures may count for no more than 8.
 func statistic(y *analyze.Why) string {
-	s := fmt.Sprintf("%.1f nats, beyond the threshold of %.1f", y.Statistic, y.Threshold)
+	s := fmt.Sprintf("%.1f nats, beyond the threshold of %.1f%s", y.Statistic, y.Threshold, budget(y.Budget))
 	if y.Statistic > y.Threshold+15 {
 		s += "; much more is not kept"
 	}
@@ -161,18 +167,25 @@ func (p *page) held(in *analyze.Incident) string {
 
 func share(f float64) string { return fmt.Sprintf("%.2g%%", 100*f) }
 
-// sampleCells bounds what is shown of a failed line.
-const sampleCells = 400
+// What is shown of the failed lines; JSON has them all, and whole.
+const (
+	shownSamples = 5
+	sampleCells  = 400
+)
 
 func (p *page) samples(list []analyze.Sample) {
 	if len(list) == 0 {
 		return
 	}
 	p.section("Samples")
-	for i := range list {
+	more := max(0, len(list)-shownSamples)
+	for i := range list[:len(list)-more] {
 		s := &list[i]
 		where := fmt.Sprintf("%s  %s, byte %s", p.time(s.At), text.Visible(s.Stream), number(s.Offset))
 		p.line(faint, "  "+where)
 		p.para(plain, 4, text.Truncate(text.Visible(s.Line), sampleCells))
+	}
+	if more > 0 {
+		p.line(faint, fmt.Sprintf("  %s more with --json", number(int64(more))))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/syncguard/syncguard/analyze"
 	"github.com/syncguard/syncguard/parse/text"
@@ -55,14 +56,20 @@ func (p *page) headline(r *analyze.Report) {
 		return
 	}
 	c := &r.Coverage
-	read := fmt.Sprintf("%s of %s", count(c.Events, "event"), count(len(c.Streams), "stream"))
+	read := fmt.Sprintf("%s of %s", count(c.Analysed(), "event"), count(len(c.Streams), "stream"))
 	switch {
 	case c.Lines == 0:
 		p.para(warning, 0, "! nothing was read: this says nothing about health")
 	case c.Events == 0:
 		p.para(warning, 0, fmt.Sprintf("! no event was found in %s: this says nothing about health", count(c.Lines, "line")))
+	case c.Analysed() <= 0 && c.LeftOut.Events > 0:
+		p.para(warning, 0, "! no event in the span of --since and --until: this says nothing about health")
+	case r.Filtered && r.Hidden > 0:
+		p.para(bold, 0, fmt.Sprintf("no incident matches the filter, of %s", count(r.Hidden, "incident")))
+	case r.Filtered:
+		p.para(bold, 0, "no incident matches the filter")
 	case len(doubts(c)) > 0:
-		p.para(warning, 0, fmt.Sprintf("! no incident in %s, but much was not understood: this is no proof of health", read))
+		p.para(warning, 0, fmt.Sprintf("! no incident in %s, but much was not understood or came too late: this is no proof of health", read))
 	default:
 		p.para(healthy, 0, "✓ no incident in "+read)
 	}
@@ -95,6 +102,12 @@ func (p *page) basis(c *analyze.Coverage, period span) {
 	if small := smallGaps(c); small != "" {
 		p.para(faint, 0, small)
 	}
+	if n := c.LeftOut.Events; n > 0 {
+		p.para(faint, 0, fmt.Sprintf("%s (%s) outside --since and --until, not analysed", count(n, "event"), percent(n, c.Events)))
+	}
+	if left := leftOut(c); left != "" {
+		p.para(faint, 0, left)
+	}
 	for _, doubt := range doubts(c) {
 		p.para(warning, 0, "! "+doubt)
 	}
@@ -114,11 +127,29 @@ type gap struct {
 func gapsOf(c *analyze.Coverage) []gap {
 	return []gap{
 		{c.Unparsed, c.Lines, "line", "not understood", 5, "run syncguard inspect to see why"},
-		{c.WithoutOutcome, c.Lines - c.Unparsed, "line", "without outcome", 98, "failures may be missing"},
+		{c.WithoutOutcome, c.Understood(), "line", "without outcome", 98, "failures may be missing"},
 		{c.WithoutIntegration, c.Events, "event", "without integration", 10, "their failures are hard to place"},
 		{c.WithoutTenant, c.Events, "event", "without tenant", 50, "who is affected can't be told for them"},
-		{c.Late, c.Events, "event", "too late to count", 1, "raise --lateness"},
+		{c.Late, c.Events, "event", "too late to count", 1, lateAdvice(c)},
 	}
+}
+
+// lateAdvice says how late events are taken. The lines have been read, so that
+// it takes a run over everything.
+func lateAdvice(c *analyze.Coverage) string {
+	switch {
+	case len(c.NewestFirst) > 0:
+		var names []string
+		for _, name := range c.NewestFirst {
+			names = append(names, shown(name))
+		}
+		return fmt.Sprintf("the newest lines stand first in %s; turn it around (tac) and replay all files together with --fresh", joined(names, 3))
+	case c.LateBy > 10*time.Minute: // more likely the log of an earlier time than one out of order
+		return "replay all files together with --fresh, and with --lateness " + flagDuration(c.LateBy) + " too if that is not enough"
+	case c.LateBy > 0:
+		return "replay all files together with --fresh --lateness " + flagDuration(c.LateBy)
+	}
+	return "replay all files together with --fresh"
 }
 
 func (g gap) String() string {
@@ -155,11 +186,15 @@ func (p *page) unread(streams []analyze.StreamCoverage) {
 	const most = 5
 	n := 0
 	for _, s := range streams {
-		if s.Lines == 0 || 2*s.Unparsed < s.Lines {
+		missed := s.Unparsed
+		if s.Understood() == 0 { // a trace without the line that it belongs to
+			missed = s.Lines
+		}
+		if s.Lines == 0 || 2*missed < s.Lines {
 			continue
 		}
 		if n++; n <= most {
-			p.row("unread", fmt.Sprintf("%s: %s of %s lines", text.Visible(s.Stream), number(s.Unparsed), number(s.Lines)))
+			p.row("unread", fmt.Sprintf("%s: %s of %s lines", text.Visible(s.Stream), number(missed), number(s.Lines)))
 		}
 	}
 	if n > most {

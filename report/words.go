@@ -70,6 +70,19 @@ func units(a time.Duration, unitA string, b time.Duration, unitB string) string 
 	return fmt.Sprintf("%d %s %d %s", a, unitA, b, unitB)
 }
 
+// flagDuration writes at least d as a flag takes it: 45s, 2m, 3h.
+func flagDuration(d time.Duration) string {
+	for _, unit := range []struct {
+		length time.Duration
+		letter string
+	}{{time.Hour, "h"}, {time.Minute, "m"}} {
+		if d > unit.length {
+			return strconv.FormatInt(int64((d+unit.length-1)/unit.length), 10) + unit.letter
+		}
+	}
+	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10) + "s"
+}
+
 // span is a period of time.
 type span struct{ from, to time.Time }
 

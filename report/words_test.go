@@ -36,6 +36,17 @@ func TestLasting(t *testing.T) {
 	}
 }
 
+func TestFlagDurationIsEnough(t *testing.T) {
+	for in, want := range map[time.Duration]string{
+		1: "1s", time.Second: "1s", 44100 * time.Millisecond: "45s", time.Minute: "60s", 61 * time.Second: "2m", 2*time.Hour + 1: "3h",
+	} {
+		got := flagDuration(in)
+		if d, err := time.ParseDuration(got); got != want || err != nil || d < in {
+			t.Errorf("flagDuration(%s) = %s (%v), want %s", in, got, err, want)
+		}
+	}
+}
+
 func TestNumber(t *testing.T) {
 	for in, want := range map[int64]string{0: "0", 999: "999", 1_000: "1,000", 1_234_567: "1,234,567", -1_234: "-1,234"} {
 		if got := number(in); got != want {
@@ -85,6 +96,8 @@ func TestWrapKeepsEveryWord(t *testing.T) {
 		{"unbreakable", 4, []string{"unbr", "eaka", "ble"}},
 		{"漢字漢字", 5, []string{"漢字", "漢字"}},
 		{"漢", 1, []string{"漢"}},
+		{`ab\u202ecd`, 6, []string{"ab", `\u202e`, "cd"}},
+		{`\u202e`, 4, []string{`\u20`, "2e"}},
 	}
 	for _, test := range tests {
 		if got := wrap(test.in, test.width); !slices.Equal(got, test.want) {

@@ -77,7 +77,7 @@ func outage() analyze.Incident {
 			{Template: "upstream connect error or disconnect/reset before headers. reset reason: connection termination", Failures: 34},
 		},
 		Samples: []analyze.Sample{{At: at("09:41:03"), Stream: "stripe.log", Offset: 120_345, Line: `{"ts":"2026-06-19T09:41:03Z","level":"error","integration":"stripe","tenant":"acme","status":503,"msg":"upstream answered 503 Service Unavailable after 812 ms"}`}},
-		Why:     analyze.Why{Series: "stripe", Baseline: 0.004, P0: 0.01, Failures: 27, Attempts: 30, Statistic: 34.07, Threshold: 11.5, Share: 0.95, PassedAt: new(at("09:41:09")), HeldBy: "it had not lasted 15 s"},
+		Why:     analyze.Why{Series: "stripe", Baseline: 0.004, P0: 0.01, Failures: 27, Attempts: 30, Statistic: 34.07, Threshold: 11.5, Budget: "1/week", Share: 0.95, PassedAt: new(at("09:41:09")), HeldBy: "it had not lasted 15 s"},
 	}
 	for _, name := range customers {
 		in.Tenants = append(in.Tenants, failing(name, "09:41:05", "09:53:31", 45))
@@ -160,6 +160,17 @@ func silent() analyze.Incident {
 	})
 }
 
+// ruled was opened by an explicit rule, and came to fit another one.
+func ruled() analyze.Incident {
+	in := outage()
+	in.ID = "INC-2u1e5d"
+	in.Why = analyze.Why{Series: "rule auth of three", Baseline: 0.004, P0: 0.01, Failures: 12, Attempts: 30, Rules: []analyze.RuleMatch{
+		{Name: "auth of three", Says: "10 failures of class auth from 3 tenants of stripe within 5m", At: at("09:41:33"), Opened: true, Failures: 12, Tenants: 3, WithinSeconds: 300},
+		{Name: "a fifth", Says: "5 failures of one integration within 1h30m, and 20% of the attempts", At: at("09:45:00"), Failures: 400, Tenants: 27, Attempts: 1_200, WithinSeconds: 5_400, Severity: analyze.Critical},
+	}}
+	return spoken(in)
+}
+
 // attack holds what a log may try on a terminal: escapes, an 8-bit CSI, bidi
 // overrides, line breaks, wide and combining characters, broken UTF-8.
 func attack() analyze.Incident {
@@ -182,7 +193,8 @@ func attack() analyze.Incident {
 	in.Timeline[0].Detail = evil
 	in.Signatures[0].Template = evil
 	in.Samples[0].Stream, in.Samples[0].Line = evil, evil+strings.Repeat("漢", 500)
-	in.Why.Series, in.Why.Note, in.Why.HeldBy = evil, evil, evil
+	in.Why.Series, in.Why.Note, in.Why.HeldBy, in.Why.Budget = evil, evil, evil, evil
+	in.Why.Rules = []analyze.RuleMatch{{Name: evil, Says: evil, At: at("09:42:00"), Failures: 3, Tenants: 1, WithinSeconds: 60}}
 	return in
 }
 
@@ -198,11 +210,30 @@ func worlds() []world {
 	nothing := analyze.Coverage{Lines: 5, Unparsed: 5, Streams: []analyze.StreamCoverage{{Stream: "notes.txt", Lines: 5, Unparsed: 5}}}
 	little := coverage()
 	little.Unparsed, little.Late, little.WithoutTenant = 3, 1, 40
+	leftOut := coverage()
+	leftOut.Ignored, leftOut.Healed = 1_203, 1
 	evil := reportOf(attack())
 	evil.Coverage.Streams = []analyze.StreamCoverage{{Stream: "\x1b[31m\u202e漢.log", Format: "json", Lines: 10, Unparsed: 9}}
+	part, all, late, older, backwards, traces := reportOf(), reportOf(), reportOf(), reportOf(), reportOf(), reportOf()
+	part.Coverage.LeftOut = analyze.LeftOut{Events: 4_000, Before: when("08:30:00")}
+	all.Coverage.LeftOut = analyze.LeftOut{Events: 10_000, After: when("08:00:00")}
+	late.Coverage.Late, late.Coverage.LateBy = 3_000, 89*time.Second
+	older.Coverage.Late, older.Coverage.LateBy = 3_000, 100*time.Minute
+	backwards.Coverage.Late, backwards.Coverage.LateBy, backwards.Coverage.NewestFirst = 3_000, time.Hour, []string{"hub\x1bspot.log"}
+	traces.Coverage = analyze.Coverage{Lines: 9, Continuation: 9, Streams: []analyze.StreamCoverage{{Stream: "trace.txt", Lines: 9, Continuation: 9}}}
+	filtered := reportOf()
+	filtered.Filtered, filtered.Hidden = true, 3
 	return []world{
 		{"none", reportOf()},
+		{"none_in_a_part", part},
+		{"none_in_the_span", all},
+		{"none_late", late},
+		{"none_late_by_far", older},
+		{"none_newest_first", backwards},
+		{"none_only_traces", traces},
+		{"none_filtered", filtered},
 		{"none_little_lost", analyze.Report{GeneratedAt: little.LastEvent, Coverage: little}},
+		{"none_left_out", analyze.Report{GeneratedAt: leftOut.LastEvent, Coverage: leftOut}},
 		{"none_bad_coverage", analyze.Report{GeneratedAt: bad.LastEvent, Coverage: bad}},
 		{"none_nothing_understood", analyze.Report{Coverage: nothing}},
 		{"none_empty", analyze.Report{}},

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"encoding/json"
+	"time"
 
 	"github.com/syncguard/syncguard/analyze"
 )
@@ -16,6 +17,9 @@ type Batch struct {
 	Coverage    analyze.Coverage
 	Analyzer    []byte // the analyzer's state after Changes, without Provisional
 	Source      []byte // the positions in the input that belong to it
+	// LeftOut is what was read and not analysed, as far as it is confirmed; the
+	// coverage's has the rest too.
+	LeftOut analyze.LeftOut
 }
 
 // Commit writes b in one transaction: all of it or, on an error, nothing.
@@ -74,25 +78,44 @@ func writeCoverage(tx *sql.Tx, c analyze.Coverage) error {
 	if _, err := tx.Exec(`DELETE FROM stream_data`); err != nil {
 		return err
 	}
-	err := replaceRows(tx, target{"stream_data", []string{"stream", "format", "lines", "unparsed"}}, c.Streams,
+	err := replaceRows(tx, target{"stream_data", []string{"stream", "format", "lines", "unparsed", "continuation"}}, c.Streams,
 		func(args []any, s analyze.StreamCoverage) []any {
-			return append(args, s.Stream, s.Format, s.Lines, s.Unparsed)
+			return append(args, s.Stream, s.Format, s.Lines, s.Unparsed, s.Continuation)
 		})
 	if err != nil {
 		return err
 	}
+	more := coverageMore{c.Continuation, c.LeftOut, c.LateBy, c.NewestFirst}
 	c.Streams = nil
-	text, err := json.Marshal(c)
+	if err := writeJSON(tx, `UPDATE run_data SET coverage = ?`, c); err != nil {
+		return err
+	}
+	return writeJSON(tx, `UPDATE run_data SET coverage_more = ?`, more)
+}
+
+// coverageMore is the part of the coverage that the JSON report does not hold.
+type coverageMore struct {
+	Continuation int64           `json:"continuation"`
+	LeftOut      analyze.LeftOut `json:"left_out"`
+	LateBy       time.Duration   `json:"late_by"`
+	NewestFirst  []string        `json:"newest_first"`
+}
+
+func writeJSON(tx *sql.Tx, update string, value any) error {
+	text, err := json.Marshal(value)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`UPDATE run_data SET coverage = ?`, string(text))
+	_, err = tx.Exec(update, string(text))
 	return err
 }
 
 // writeRun saves the state. The open minute never goes back, so that a batch
 // that saw no event can't declare settled counts open.
 func writeRun(tx *sql.Tx, b Batch) error {
+	if err := writeJSON(tx, `UPDATE run_data SET left_out = ?`, b.LeftOut); err != nil {
+		return err
+	}
 	_, err := tx.Exec(`UPDATE run_data SET analyzer = ?, source = ?, open_minute = max(open_minute, ?), open_hour = max(open_hour, ?)`,
 		b.Analyzer, b.Source, nanos(b.Changes.OpenMinute), nanos(b.Changes.OpenHour))
 	return err

@@ -55,10 +55,14 @@ func TestStateIsSavedWithTheResults(t *testing.T) {
 	d := newDB(t)
 	b := batchOf()
 	b.Analyzer, b.Source = []byte("analyzer"), []byte("source")
+	b.LeftOut = analyze.LeftOut{Events: 3, After: pointerTo(at(time.Hour))}
 	commit(t, d, b)
 	saved, err := d.Load()
 	if err != nil || string(saved.Analyzer) != "analyzer" || string(saved.Source) != "source" {
 		t.Errorf("Load = %q, %q, %v; want what was committed", saved.Analyzer, saved.Source, err)
+	}
+	if !reflect.DeepEqual(saved.LeftOut, b.LeftOut) {
+		t.Errorf("Load: left out %+v, want %+v", saved.LeftOut, b.LeftOut)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/syncguard/syncguard/analyze"
 )
 
-// addDeploys is schema version 2: deploys that were marked or seen.
+// addDeploys is schema version 3: deploys that were marked or seen.
 func addDeploys(tx *sql.Tx) error {
 	_, err := tx.Exec(`
 CREATE TABLE deploy_data (

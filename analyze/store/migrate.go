@@ -13,6 +13,7 @@ type step func(tx *sql.Tx) error
 // steps is the history of the schema. A new version is one more entry.
 var steps = []step{
 	createTables,
+	addLeftOut,
 	addDeploys,
 }
 

@@ -2,71 +2,64 @@ package store
 
 import (
 	"database/sql"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 )
 
+// refusal is a file that a writer, a reader or both refuse to open, and their words.
+type refusal struct {
+	name   string
+	make   func(t *testing.T, path string)
+	fresh  bool
+	writer string // "" = opens
+	reader string
+}
+
+var refusals = []refusal{
+	{name: "a file that is not SQLite", make: write("2026-03-02 hello, I am a log line\n" + strings.Repeat("x", 200)),
+		writer: "open database %s: file is not a SyncGuard database (hint: pass another --db)",
+		reader: "open database %s: file is not a SyncGuard database (hint: pass another --db)"},
+	{name: "a short file that is not SQLite, with fresh", make: write("keep me\n"), fresh: true,
+		writer: "remove database %s: file is not a SyncGuard database (hint: pass another --db, or remove the file yourself)",
+		reader: "open database %s: file is not a SyncGuard database (hint: pass another --db)"},
+	{name: "a SQLite database of another program", make: foreignSQLite,
+		writer: "open database %s: file is not a SyncGuard database but one of another program (hint: pass another --db)",
+		reader: "open database %s: file is not a SyncGuard database but one of another program (hint: pass another --db)"},
+	{name: "another program's, with fresh", make: foreignSQLite, fresh: true,
+		writer: "remove database %s: file is not a SyncGuard database (hint: pass another --db, or remove the file yourself)",
+		reader: "open database %s: file is not a SyncGuard database but one of another program (hint: pass another --db)"},
+	{name: "a folder", make: func(t *testing.T, path string) {
+		if err := os.Mkdir(path, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	},
+		writer: "read database %s: it is a folder (hint: pass the path of a file as --db)",
+		reader: "read database %s: it is a folder (hint: pass the path of a file as --db)"},
+	{name: "nothing there", make: func(*testing.T, string) {},
+		reader: "no database at %s (hint: run `syncguard replay FILE` first, or pass --db)"},
+	{name: "an empty file", make: write(""),
+		reader: "no database at %s (hint: run `syncguard replay FILE` first, or pass --db)"},
+	{name: "a damaged header", make: damage(func(b []byte) []byte { copy(b, "garbage"); return b }),
+		writer: "open database %s: file is corrupt: its header is damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)",
+		reader: "open database %s: file is corrupt: its header is damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)"},
+	{name: "cut off in the header", make: damage(func(b []byte) []byte { return b[:50] }),
+		writer: "open database %s: file is corrupt: its header is damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)",
+		reader: "open database %s: file is corrupt: its header is damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)"},
+	{name: "cut off later", make: damage(func(b []byte) []byte { return b[:len(b)/2] }),
+		writer: "open database %s: file is corrupt: its contents are damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)",
+		reader: "open database %s: file is corrupt: its contents are damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)"},
+	{name: "damaged, with fresh", make: damage(func(b []byte) []byte { return b[:len(b)/2] }), fresh: true,
+		reader: "open database %s: file is corrupt: its contents are damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)"},
+	{name: "a newer schema", make: withVersion(99),
+		writer: `open database %s: its schema 99 was written by SyncGuard "v9.9.9", this program knows 3 (hint: upgrade syncguard, or pass another --db)`,
+		reader: `open database %s: its schema 99 was written by SyncGuard "v9.9.9", this program knows 3 (hint: upgrade syncguard, or pass another --db)`},
+}
+
 func TestOpenRefuses(t *testing.T) {
-	foreignSQLite := func(t *testing.T, path string) {
-		db, err := sql.Open("sqlite", path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer db.Close()
-		if _, err := db.Exec(`CREATE TABLE theirs (x)`); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, c := range []struct {
-		name   string
-		make   func(t *testing.T, path string)
-		fresh  bool
-		writer string // "" = opens
-		reader string
-	}{
-		{name: "a file that is not SQLite", make: write("2026-03-02 hello, I am a log line\n" + strings.Repeat("x", 200)),
-			writer: "open database %s: file is not a SyncGuard database (hint: pass another --db)",
-			reader: "open database %s: file is not a SyncGuard database (hint: pass another --db)"},
-		{name: "a short file that is not SQLite, with fresh", make: write("keep me\n"), fresh: true,
-			writer: "remove database %s: file is not a SyncGuard database (hint: pass another --db, or remove the file yourself)",
-			reader: "open database %s: file is not a SyncGuard database (hint: pass another --db)"},
-		{name: "a SQLite database of another program", make: foreignSQLite,
-			writer: "open database %s: file is not a SyncGuard database but one of another program (hint: pass another --db)",
-			reader: "open database %s: file is not a SyncGuard database but one of another program (hint: pass another --db)"},
-		{name: "another program's, with fresh", make: foreignSQLite, fresh: true,
-			writer: "remove database %s: file is not a SyncGuard database (hint: pass another --db, or remove the file yourself)",
-			reader: "open database %s: file is not a SyncGuard database but one of another program (hint: pass another --db)"},
-		{name: "a folder", make: func(t *testing.T, path string) {
-			if err := os.Mkdir(path, 0o700); err != nil {
-				t.Fatal(err)
-			}
-		},
-			writer: "read database %s: it is a folder (hint: pass the path of a file as --db)",
-			reader: "read database %s: it is a folder (hint: pass the path of a file as --db)"},
-		{name: "nothing there", make: func(*testing.T, string) {},
-			reader: "no database at %s (hint: run `syncguard replay FILE` first, or pass --db)"},
-		{name: "an empty file", make: write(""),
-			reader: "no database at %s (hint: run `syncguard replay FILE` first, or pass --db)"},
-		{name: "a damaged header", make: damage(func(b []byte) []byte { copy(b, "garbage"); return b }),
-			writer: "open database %s: file is corrupt: its header is damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)",
-			reader: "open database %s: file is corrupt: its header is damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)"},
-		{name: "cut off in the header", make: damage(func(b []byte) []byte { return b[:50] }),
-			writer: "open database %s: file is corrupt: its header is damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)",
-			reader: "open database %s: file is corrupt: its header is damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)"},
-		{name: "cut off later", make: damage(func(b []byte) []byte { return b[:len(b)/2] }),
-			writer: "open database %s: file is corrupt: its contents are damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)",
-			reader: "open database %s: file is corrupt: its contents are damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)"},
-		{name: "damaged, with fresh", make: damage(func(b []byte) []byte { return b[:len(b)/2] }), fresh: true,
-			reader: "open database %s: file is corrupt: its contents are damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)"},
-		{name: "a newer schema", make: withVersion(99),
-			writer: `open database %s: its schema 99 was written by SyncGuard "v9.9.9", this program knows 2 (hint: upgrade syncguard, or pass another --db)`,
-			reader: `open database %s: its schema 99 was written by SyncGuard "v9.9.9", this program knows 2 (hint: upgrade syncguard, or pass another --db)`},
-	} {
+	for _, c := range refusals {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "app.db")
 			c.make(t, path)
@@ -84,6 +77,18 @@ func TestOpenRefuses(t *testing.T) {
 				t.Error("the lock file is left")
 			}
 		})
+	}
+}
+
+func foreignSQLite(t *testing.T, path string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(`CREATE TABLE theirs (x)`); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -284,50 +289,4 @@ func TestFolderMissing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "no", "app.db")
 	_, err := Open(path, Options{})
 	checkError(t, "Open", err, "open database %s: its folder does not exist (hint: create the folder, or pass another --db)", path)
-}
-
-func TestMigrationTakesTheMissingSteps(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "app.db")
-	d := openAt(t, path)
-	commit(t, d, batchOf(fullIncident()))
-	more := oneMore(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`ALTER TABLE incident_data ADD COLUMN owner TEXT NOT NULL DEFAULT 'nobody'`)
-		return err
-	})
-	if err := d.migrate(more, "v2"); err != nil {
-		t.Fatal(err)
-	}
-	if got := texts(t, d, `SELECT owner || ' ' || (SELECT program FROM run_data) FROM incident_data`)[0]; got != "nobody v2" {
-		t.Errorf("after the migration: got %q, want the new column and the program", got)
-	}
-	if v, err := d.version(); v != len(more) || err != nil {
-		t.Errorf("version after the migration = %d, %v; want %d", v, err, len(more))
-	}
-}
-
-// oneMore is a later schema: the steps there are, and one.
-func oneMore(next step) []step { return slices.Concat(steps, []step{next}) }
-
-func TestFailedMigrationChangesNothing(t *testing.T) {
-	d := newDB(t)
-	more := oneMore(func(tx *sql.Tx) error {
-		if _, err := tx.Exec(`DROP TABLE sample_data`); err != nil {
-			return err
-		}
-		return errors.New("step failed")
-	})
-	if err := d.migrate(more, "v2"); err == nil || !strings.Contains(err.Error(), "step failed") {
-		t.Fatalf("migrate: got %v, want the step's error", err)
-	}
-	if v, err := d.version(); v != len(steps) || err != nil {
-		t.Errorf("version after a failed migration = %d, %v; want %d", v, err, len(steps))
-	}
-	commit(t, d, batchOf(fullIncident())) // sample_data is still there
-}
-
-func TestReaderOfAnOlderSchema(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "app.db")
-	d := openAt(t, path)
-	err := d.checkVersion(len(steps) + 1)
-	checkError(t, "checkVersion", err, "open database %s: its schema 2 is older than this program's 3 (hint: run `syncguard replay` once, it migrates the database)", path)
 }

@@ -26,6 +26,10 @@ func (d *DB) Report(f Filter) (analyze.Report, error) {
 		if r.Incidents, err = readIncidents(tx, where, args); err != nil {
 			return err
 		}
+		r.Filtered = args != nil
+		if err = tx.QueryRow(`SELECT count(*) - ? FROM incident_data`, len(r.Incidents)).Scan(&r.Hidden); err != nil {
+			return err
+		}
 		return showMarkers(tx, r.Incidents)
 	})
 	if err != nil {
@@ -72,6 +76,19 @@ func showMarkers(tx *sql.Tx, incidents []analyze.Incident) error {
 	return nil
 }
 
+// Names returns the integrations and the tenants that events named, sorted.
+func (d *DB) Names() (integrations, tenants []string, err error) {
+	err = d.inTx("read", func(tx *sql.Tx) error {
+		text := func(rows *sql.Rows) (name string, err error) { return name, rows.Scan(&name) }
+		integrations, err = queryRows(tx, `SELECT DISTINCT integration FROM traffic WHERE integration <> '' ORDER BY 1`, nil, text)
+		if err == nil {
+			tenants, err = queryRows(tx, `SELECT DISTINCT tenant FROM tenant_traffic WHERE tenant <> '' ORDER BY 1`, nil, text)
+		}
+		return err
+	})
+	return integrations, tenants, err
+}
+
 // resolveID finds the one id that idOrPrefix can mean. An exact id wins over
 // longer ones that begin with it.
 func resolveID(tx *sql.Tx, idOrPrefix string) (string, error) {
@@ -107,17 +124,22 @@ func some(ids []string) string {
 
 func readCoverage(tx *sql.Tx) (analyze.Coverage, error) {
 	var c analyze.Coverage
-	var text string
-	if err := tx.QueryRow(`SELECT coverage FROM run_data`).Scan(&text); err != nil {
+	var text, more []byte
+	if err := tx.QueryRow(`SELECT coverage, coverage_more FROM run_data`).Scan(&text, &more); err != nil {
 		return c, err
 	}
-	if err := json.Unmarshal([]byte(text), &c); err != nil {
+	if err := json.Unmarshal(text, &c); err != nil {
 		return c, err
 	}
+	var m coverageMore
+	if err := json.Unmarshal(more, &m); err != nil {
+		return c, err
+	}
+	c.Continuation, c.LeftOut, c.LateBy, c.NewestFirst = m.Continuation, m.LeftOut, m.LateBy, m.NewestFirst
 	var err error
-	c.Streams, err = queryRows(tx, `SELECT stream, format, lines, unparsed FROM stream_data ORDER BY stream`, nil,
+	c.Streams, err = queryRows(tx, `SELECT stream, format, lines, unparsed, continuation FROM stream_data ORDER BY stream`, nil,
 		func(rows *sql.Rows) (s analyze.StreamCoverage, err error) {
-			return s, rows.Scan(&s.Stream, &s.Format, &s.Lines, &s.Unparsed)
+			return s, rows.Scan(&s.Stream, &s.Format, &s.Lines, &s.Unparsed, &s.Continuation)
 		})
 	return c, err
 }

@@ -39,8 +39,12 @@ func TestFilter(t *testing.T) {
 		{"all together", Filter{Until: at(3 * time.Hour), Integration: "hubspot", Tenant: "acme", States: []analyze.State{analyze.Open}}, []string{late.ID}},
 	} {
 		var got []string
-		for _, inc := range report(t, d, c.filter).Incidents {
+		r := report(t, d, c.filter)
+		for _, inc := range r.Incidents {
 			got = append(got, inc.ID)
+		}
+		if filtered := c.name != "none"; r.Filtered != filtered || r.Hidden != 2-len(c.want) {
+			t.Errorf("%s: Report says filtered %v, %d hidden; want %v, %d", c.name, r.Filtered, r.Hidden, filtered, 2-len(c.want))
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: Report(%+v) = %q, want %q", c.name, c.filter, got, c.want)
@@ -93,5 +97,16 @@ func TestViewTimes(t *testing.T) {
 		if got := texts(t, d, `SELECT started_at FROM incidents`)[0]; got != c.want {
 			t.Errorf("started_at of %s: got %s, want %s", c.in, got, c.want)
 		}
+	}
+}
+
+func TestNamesOfWhatWasSeen(t *testing.T) {
+	d := newDB(t)
+	b := batchOf()
+	b.Changes.Rollups = manyRollups(2)
+	commit(t, d, b)
+	integrations, tenants, err := d.Names()
+	if err != nil || !slices.Equal(integrations, []string{"stripe"}) || !slices.Equal(tenants, []string{"tenant-0", "tenant-1"}) {
+		t.Errorf("Names = %q, %q, %v; want stripe, tenant-0 and tenant-1", integrations, tenants, err)
 	}
 }

@@ -64,9 +64,11 @@ func sampleCoverage() analyze.Coverage {
 		Lines: 100, Events: 90, Unparsed: 3, Late: 1, WithoutTenant: 2, WithoutIntegration: 4, WithoutOutcome: 7,
 		FirstEvent: pointerTo(at(0)), LastEvent: pointerTo(at(time.Hour + 5)),
 		Streams: []analyze.StreamCoverage{
-			{Stream: "a.log", Format: "json", Lines: 60, Unparsed: 3},
+			{Stream: "a.log", Format: "json", Lines: 60, Unparsed: 3, Continuation: 9},
 			{Stream: "b.log", Format: "", Lines: 40},
 		},
+		Continuation: 9, LeftOut: analyze.LeftOut{Events: 8, Before: pointerTo(at(-1)), After: pointerTo(at(time.Hour))},
+		LateBy: 90 * time.Second, NewestFirst: []string{"b.log"},
 	}
 }
 

@@ -9,6 +9,16 @@ func createTables(tx *sql.Tx) error {
 	return err
 }
 
+// addLeftOut is schema version 2: what was read and not analysed, and what of
+// the coverage is not in the JSON report.
+func addLeftOut(tx *sql.Tx) error {
+	_, err := tx.Exec(`
+ALTER TABLE run_data ADD COLUMN left_out TEXT NOT NULL DEFAULT '{}';      -- JSON: analyze.LeftOut, without provisional events
+ALTER TABLE run_data ADD COLUMN coverage_more TEXT NOT NULL DEFAULT '{}'; -- JSON: coverageMore
+ALTER TABLE stream_data ADD COLUMN continuation INTEGER NOT NULL DEFAULT 0;`)
+	return err
+}
+
 const tablesV1 = `
 -- One row: what a run needs to go on from, and from where on counts may change.
 CREATE TABLE run_data (

@@ -11,6 +11,7 @@ package store
 
 import (
 	"database/sql"
+	"encoding/json"
 	"errors"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -131,12 +132,17 @@ func (d *DB) inTx(act string, do func(*sql.Tx) error) error {
 // database.
 type Saved struct {
 	Analyzer, Source []byte
+	LeftOut          analyze.LeftOut
 }
 
 // Load returns what the last commit saved.
 func (d *DB) Load() (Saved, error) {
 	var s Saved
-	err := d.sql.QueryRow(`SELECT analyzer, source FROM run_data`).Scan(&s.Analyzer, &s.Source)
+	var leftOut []byte
+	err := d.sql.QueryRow(`SELECT analyzer, source, left_out FROM run_data`).Scan(&s.Analyzer, &s.Source, &leftOut)
+	if err == nil {
+		err = json.Unmarshal(leftOut, &s.LeftOut)
+	}
 	if err != nil {
 		return Saved{}, d.explain("read the saved state of", err)
 	}

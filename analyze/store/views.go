@@ -130,11 +130,15 @@ SELECT coverage ->> 'lines' AS lines,
 	coverage ->> 'without_tenant' AS without_tenant,
 	coverage ->> 'without_integration' AS without_integration,
 	coverage ->> 'without_outcome' AS without_outcome,
+	coalesce(coverage ->> 'ignored', 0) AS ignored,
+	coalesce(coverage ->> 'healed', 0) AS healed,
 	coverage ->> 'first_event_at' AS first_event_at,
-	coverage ->> 'last_event_at' AS last_event_at
+	coverage ->> 'last_event_at' AS last_event_at,
+	coverage_more ->> 'continuation' AS continuation,
+	coverage_more -> 'left_out' ->> 'events' AS left_out
 FROM run_data`},
 
 	{"streams", "one row a stream: the coverage of each", `
-SELECT stream, format, lines, unparsed
+SELECT stream, format, lines, unparsed, continuation
 FROM stream_data`},
 }

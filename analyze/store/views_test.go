@@ -89,10 +89,10 @@ func TestViewsShowWhatWasWritten(t *testing.T) {
 			`2026-03-02T13:00:00Z stripe tenant-1 2 1`},
 		{`SELECT concat_ws(' ', version, at, incident, service, attribute, integration, marked) FROM deploys`,
 			`v42 2026-03-02T11:59:18Z INC-7f3a9c  version stripe 0`},
-		{`SELECT concat_ws(' ', lines, events, unparsed, late, without_tenant, without_integration, without_outcome, first_event_at, last_event_at) FROM coverage`,
-			`100 90 3 1 2 4 7 2026-03-02T12:00:00Z 2026-03-02T13:00:00.000000005Z`},
-		{`SELECT concat_ws(' ', stream, format, lines, unparsed) FROM streams LIMIT 1`,
-			`a.log json 60 3`},
+		{`SELECT concat_ws(' ', lines, events, unparsed, late, without_tenant, without_integration, without_outcome, first_event_at, last_event_at, continuation, left_out) FROM coverage`,
+			`100 90 3 1 2 4 7 2026-03-02T12:00:00Z 2026-03-02T13:00:00.000000005Z 9 8`},
+		{`SELECT concat_ws(' ', stream, format, lines, unparsed, continuation) FROM streams LIMIT 1`,
+			`a.log json 60 3 9`},
 	} {
 		if got := texts(t, d, c.query); len(got) != 1 || got[0] != c.want {
 			t.Errorf("%s\n got %q\nwant %q", c.query, got, c.want)

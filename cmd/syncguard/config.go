@@ -22,11 +22,20 @@ const defaultConfig = "syncguard.yaml"
 
 // config is syncguard.yaml. What a flag or the environment says beats it.
 type config struct {
-	DB       string         `yaml:"db"`       // path of the database
-	Lateness time.Duration  `yaml:"lateness"` // how far lines may be out of order
-	TZ       string         `yaml:"tz"`       // zone of stamps without one
-	Detect   analyze.Config `yaml:"detect"`
-	Sources  []sourceConfig `yaml:"sources"` // the first that matches a stream counts
+	DB       string           `yaml:"db"`       // path of the database
+	Lateness time.Duration    `yaml:"lateness"` // how far lines may be out of order
+	TZ       string           `yaml:"tz"`       // zone of stamps without one
+	Detect   analyze.Config   `yaml:"detect"`
+	Rules    []analyze.Rule   `yaml:"rules"`   // explicit windows beside the test that needs none
+	Ignore   []analyze.Ignore `yaml:"ignore"`  // what raises no alarm and is counted all the same
+	Sources  []sourceConfig   `yaml:"sources"` // the first that matches a stream counts
+}
+
+// detection is all that the analyzer needs to know of the file.
+func (c *config) detection() analyze.Config {
+	d := c.Detect
+	d.Rules, d.Ignore = c.Rules, c.Ignore
+	return d
 }
 
 // sourceConfig says how the streams that match are to be read.
@@ -72,6 +81,9 @@ func parseConfig(name string, text []byte) (config, error) {
 		return config{}, yamlError(name, err)
 	}
 	if err := c.validate(); err != nil {
+		if at, wrong := locate(file, err); wrong != nil {
+			return config{}, configError(name, at, "%w", wrong)
+		}
 		return config{}, usagef("read configuration %s: %w", name, err)
 	}
 	return c, nil
@@ -84,7 +96,7 @@ func (c *config) validate() error {
 	if _, err := zoneNamed("tz", c.TZ); err != nil {
 		return err
 	}
-	if err := c.Detect.Validate(); err != nil {
+	if err := c.detection().Validate(); err != nil {
 		return err
 	}
 	for i := range c.Sources {

@@ -15,8 +15,19 @@ db: data/app.db
 lateness: 1m30s
 tz: Europe/Berlin
 detect:
-  budget: 0.5
+  budget: 2/day
   hold: 1h
+rules:
+  - name: auth of three
+    class: auth
+    integration: stripe
+    failures: 10
+    tenants: 3
+    within: 5m
+  - {name: busy, class: [server, timeout], status: [5xx, 429], failures: 20, within: 1m, ratio: 0.2, per: operation, severity: minor}
+ignore:
+  - class: not_found
+    tenant: "demo-*"
 sources:
   - match: "logs/*.log"
     format: json
@@ -29,7 +40,15 @@ sources:
 `))
 	want := config{
 		DB: "data/app.db", Lateness: 90 * time.Second, TZ: "Europe/Berlin",
-		Detect: analyze.Config{Budget: 0.5, Hold: time.Hour},
+		Detect: analyze.Config{Budget: 14, Hold: time.Hour},
+		Rules: []analyze.Rule{
+			{Name: "auth of three", Class: parse.Names{"auth"}, Integration: parse.Names{"stripe"}, Failures: 10, Tenants: 3, Within: 5 * time.Minute},
+			{
+				Name: "busy", Class: parse.Names{"server", "timeout"}, Status: analyze.Statuses{{From: 500, To: 599}, {From: 429, To: 429}},
+				Failures: 20, Within: time.Minute, Ratio: 0.2, Per: analyze.PerOperation, Severity: analyze.Minor,
+			},
+		},
+		Ignore: []analyze.Ignore{{Class: parse.Names{"not_found"}, Tenant: parse.Names{"demo-*"}}},
 		Sources: []sourceConfig{{
 			Match: "logs/*.log", Format: "json", TZ: "UTC",
 			Mapping: parse.Mapping{
@@ -55,13 +74,13 @@ func TestConfigErrorsPointAtTheMistake(t *testing.T) {
 	const at = "read configuration syncguard.yaml"
 	for _, c := range []struct{ name, text, want string }{
 		{"near key", "db: x\nlatenes: 30s\n", at + `:2:1: unknown key "latenes" (hint: did you mean lateness?)`},
-		{"far key", "colour: red\n", at + `:1:1: unknown key "colour" (hint: there are db, detect, lateness, sources, tz)`},
+		{"far key", "colour: red\n", at + `:1:1: unknown key "colour" (hint: there are db, detect, ignore, lateness, rules, sources, tz)`},
 		{"in a group", "detect:\n  budget: 1\n  deadlin: 2h\n", at + `:3:3: unknown key "deadlin" in detect (hint: did you mean deadline?)`},
 		{"in a group of one", "detect:\n  hodl: 2h\n", at + `:2:3: unknown key "hodl" in detect (hint: did you mean hold?)`},
 		{"in a list", "sources:\n  - match: a\n    fromat: json\n", at + `:3:5: unknown key "fromat" in sources[0] (hint: did you mean format?)`},
 		{"in a mapping", "sources:\n  - match: a\n    mapping:\n      tennant: shop\n", at + `:4:7: unknown key "tennant" in sources[0].mapping (hint: did you mean tenant?)`},
 		{"deeper", "sources:\n  - match: a\n    mapping: {constant: {tenat: x}}\n", at + `:3:26: unknown key "tenat" in sources[0].mapping.constant (hint: did you mean tenant?)`},
-		{"no number", "detect:\n  budget: many\n", at + `:2:11: detect.budget must be a number, not "many"`},
+		{"no number", "detect:\n  budget: many\n", at + `:2:11: detect.budget must be false alarms a week such as 1, or a rate such as 1/week, 2/day or 0.5/month, not "many"`},
 		{"no duration", "lateness: soon\n", at + `:1:11: lateness must be a duration such as 30s, not "soon"`},
 		{"no text", "db: 12\n", at + `:1:5: db must be a text, not "12"`},
 		{"no list", "sources: app.log\n", at + `:1:10: sources must be a list, not "app.log" (hint: begin each entry with a dash)`},
@@ -71,6 +90,17 @@ func TestConfigErrorsPointAtTheMistake(t *testing.T) {
 		{"no group of names", "sources:\n  - match: a\n    mapping:\n      hosts: x\n", at + `:4:14: sources[0].mapping.hosts must be a group of names and values, not "x"`},
 		{"twice", "db: a\ndb: b\n", at + `:2:1: mapping key "db" already defined at [1:1]`},
 		{"two documents", "db: a\n---\ndb: b\n", at + `:3:3: a second document begins here (hint: keep everything in one)`},
+		{"no budget", "detect: {budget: 0}\n", at + `:1:18: detect.budget must be false alarms a week such as 1, or a rate such as 1/week, 2/day or 0.5/month, not "0"`},
+		{"unit of a budget", "detect:\n  budget: 1/fortnight\n", at + `:2:11: detect.budget must be false alarms a week such as 1, or a rate such as 1/week, 2/day or 0.5/month, not "1/fortnight"`},
+		{"key of a rule", "rules:\n  - name: a\n    failure: 3\n", at + `:3:5: unknown key "failure" in rules[0] (hint: did you mean failures?)`},
+		{"rules below detect", "detect:\n  rules: []\n", at + `:2:3: unknown key "rules" in detect (hint: there are budget, deadline, dwell, hold, min_duration, stable)`},
+		{"class of a rule", "rules:\n  - name: a\n    class: [server, atuh]\n    failures: 3\n    within: 1m\n", at + `:3:12: rules[0].class: class "atuh" is not known (hint: did you mean auth?)`},
+		{"per of a rule", "rules:\n  - {name: a, failures: 3, within: 1m, per: tennant}\n", at + `:2:45: rules[0].per: per "tennant" is not known (hint: did you mean tenant?)`},
+		{"window of a rule", "rules:\n  - name: a\n    failures: 3\n", at + `:2:5: rules[0].within: must be between 1s and 168h (hint: the length of the window, such as within: 5m)`},
+		{"second rule", "rules:\n  - {name: a, failures: 3, within: 1m}\n  - {name: b, failures: 3, within: 1m, ratio: 20}\n", at + `:3:47: rules[1].ratio: must be between 0 and 1 (hint: 0.2 asks that a fifth of the attempts fail)`},
+		{"status of a rule", "rules:\n  - {name: a, failures: 3, within: 1m, status: 5yy}\n", at + `:2:48: rules[0].status must be a status such as 401, 5xx or 500-504, or a list of them, not "5yy"`},
+		{"empty ignore", "ignore:\n  - {}\n", at + `:2:5: ignore[0]: the entry names nothing, and would silence everything (hint: give a class, an integration, a tenant, an operation or a status)`},
+		{"class to ignore", "ignore:\n  - class: not_fuond\n", at + `:2:12: ignore[0].class: class "not_fuond" is not known (hint: did you mean not_found?)`},
 		{"zone", "tz: Mars/Olympus\n", at + `: tz: zone "Mars/Olympus" is not known (hint: write it like UTC, Europe/Berlin or America/New_York)`},
 		{"negative", "lateness: -1s\n", at + `: lateness: a duration can't be negative (hint: 30s is the default)`},
 		{"no match", "sources:\n  - format: json\n", at + `: sources[0]: match is missing (hint: write the paths it is for, such as match: "logs/*.log")`},

@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 
+	"github.com/syncguard/syncguard/analyze"
 	"github.com/syncguard/syncguard/parse"
 )
 
@@ -62,13 +63,18 @@ func checkNode(name, setting string, node ast.Node, t reflect.Type) error {
 		return checkStruct(name, setting, node, t)
 	case t.Kind() == reflect.Map:
 		return checkMap(name, setting, node, t)
-	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct && !readsItself(t):
 		return checkList(name, setting, node, t)
 	}
 	if err := yaml.NodeToValue(node, reflect.New(t).Interface()); err != nil || !isWritten(node, t) {
 		return configError(name, node.GetToken(), "%s must be %s, not %s", setting, expected(t), written(node))
 	}
 	return nil
+}
+
+// readsItself reports whether the type has a written form of its own.
+func readsItself(t reflect.Type) bool {
+	return reflect.PointerTo(t).Implements(reflect.TypeFor[yaml.InterfaceUnmarshaler]())
 }
 
 func checkStruct(name, setting string, node ast.Node, t reflect.Type) error {
@@ -129,8 +135,9 @@ func mappingEntries(node ast.Node) ([]*ast.MappingValueNode, bool) {
 func yamlFields(t reflect.Type) map[string]reflect.Type {
 	fields := map[string]reflect.Type{}
 	for i := range t.NumField() {
-		key, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
-		fields[key] = t.Field(i).Type
+		if key, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ","); key != "-" {
+			fields[key] = t.Field(i).Type
+		}
 	}
 	return fields
 }
@@ -161,6 +168,10 @@ func expected(t reflect.Type) string {
 	switch {
 	case t == reflect.TypeFor[time.Duration]():
 		return "a duration such as 30s"
+	case t == reflect.TypeFor[analyze.Budget]():
+		return analyze.BudgetForms
+	case t == reflect.TypeFor[analyze.Statuses]():
+		return "a status such as 401, 5xx or 500-504, or a list of them"
 	case t == reflect.TypeFor[parse.Names]():
 		return "a name or a list of names"
 	case t.Kind() == reflect.String:

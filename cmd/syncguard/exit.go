@@ -57,5 +57,15 @@ func (e *findingsError) Error() string {
 	return fmt.Sprintf("%d incidents match --fail-on %s", e.count, e.expression)
 }
 
+// firstError is the first that is one; a message is one line, not a list.
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // errInterrupted is context.Canceled in a person's words.
 var errInterrupted = errors.New("interrupted")

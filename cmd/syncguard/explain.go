@@ -130,7 +130,7 @@ func (x *explain) replayTo(ctx context.Context, set *settings, args []string, at
 		return nil, err
 	}
 	defer feed.Close()
-	analyzer := analyze.New(set.config.Detect)
+	analyzer := analyze.New(set.config.detection())
 	for {
 		batch, err := feed.Next(ctx)
 		if errors.Is(err, io.EOF) {
@@ -145,7 +145,8 @@ func (x *explain) replayTo(ctx context.Context, set *settings, args []string, at
 		analyzer.Changes() // lets go of what is over
 		if err != nil {
 			x.tell(feed.Problems())
-			return analyzer, x.notUnderstood(streams, feed.Coverage())
+			c := coverageOf(feed.Coverage())
+			return analyzer, x.notUnderstood(streams, &c, "`syncguard inspect` shows why")
 		}
 	}
 }

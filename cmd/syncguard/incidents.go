@@ -31,6 +31,9 @@ tells all about one. --json prints the JSON report.`,
 				if err != nil {
 					return err
 				}
+				if err := s.unknownName(d, &f, &found); err != nil {
+					return err
+				}
 				if s.json {
 					return report.JSON(s.stdout, found)
 				}

@@ -6,12 +6,13 @@ import (
 	"os"
 	"time"
 
+	"github.com/syncguard/syncguard/analyze"
 	"github.com/syncguard/syncguard/parse"
 	"github.com/syncguard/syncguard/parse/source"
 )
 
 // inputs finds the streams that the arguments name, and says what can't be
-// read. Nothing at all is an error; a part of it is not.
+// read. Nothing at all is an error; a part of it is one when the rest is done.
 func (s *shared) inputs(args []string) ([]source.Stream, error) {
 	if len(args) == 0 {
 		if !s.piped() {
@@ -48,10 +49,23 @@ func (s *shared) tell(problems []source.Problem) {
 	for _, p := range problems {
 		if p.Notice {
 			s.note(p)
-		} else {
-			printError(s.stderr, p)
+			continue
 		}
+		printError(s.stderr, p)
+		if s.lost == nil {
+			s.lost = map[string]bool{}
+		}
+		s.lost[p.Path] = true
 	}
+}
+
+// incomplete fails if input was lost. It is asked when all else is done: what
+// could be read has been used.
+func (s *shared) incomplete() error {
+	if len(s.lost) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s could not be read, or not to the end; the rest was used", plural(int64(len(s.lost)), "input"))
 }
 
 // parseOptions are how the lines of a stream are to be read: a flag beats
@@ -72,34 +86,54 @@ func (s *shared) parseOptions(r *settings, stream string, modTime time.Time) par
 }
 
 // notUnderstood tells of the streams of which no line was understood, and
-// fails when that is all of them: silence must not look like health.
-func (s *shared) notUnderstood(streams []source.Stream, c source.Coverage) error {
+// fails when that is all of them: silence must not look like health. The hint
+// is for each of them.
+func (s *shared) notUnderstood(streams []source.Stream, c *analyze.Coverage, hint string) error {
 	asked := map[string]bool{}
 	for _, stream := range streams {
 		asked[stream.Name] = true
 	}
 	var failed []error
 	understood := false
-	for _, stream := range c.Streams {
-		switch {
+	for i := range c.Streams {
+		switch stream := &c.Streams[i]; {
 		case !asked[stream.Stream]:
-		case stream.Lines > stream.Unparsed+stream.Continuation:
+		case stream.Understood() > 0:
 			understood = true
 		case stream.Lines > 0:
-			failed = append(failed, fmt.Errorf("read %s: no line understood, %d read (hint: `syncguard inspect` shows why)", stream.Stream, stream.Lines))
+			failed = append(failed, fmt.Errorf("read %s: no line understood, %d read (hint: %s)", stream.Stream, stream.Lines, hint))
 		}
 	}
-	if understood {
-		for _, err := range failed {
-			printError(s.stderr, err)
-		}
-		return nil
-	}
-	if len(failed) == 0 {
+	if !understood && len(failed) == 0 {
 		return errors.New("no line understood: the input is empty (hint: check that these are the right files)")
 	}
-	for _, err := range failed[:len(failed)-1] {
+	var last error
+	if !understood {
+		failed, last = failed[:len(failed)-1], failed[len(failed)-1]
+	}
+	for _, err := range failed {
 		printError(s.stderr, err)
 	}
-	return failed[len(failed)-1]
+	return last
+}
+
+// nothingSaid fails when a database holds nothing that the health of anything
+// could be told from.
+func nothingSaid(set *settings, c *analyze.Coverage) error {
+	switch {
+	case c.Understood() == 0:
+		return fmt.Errorf("report database %s: no line of its input was understood, %d read (hint: `syncguard inspect FILE` shows why)", set.db, c.Lines)
+	case c.LeftOut.Events > 0 && c.Analysed() <= 0:
+		return fmt.Errorf("no event in the span: all of %s are outside --since and --until (hint: the input is of %s to %s; choose another span and start over with --fresh)",
+			plural(c.Events, "event"), instant(c.FirstEvent), instant(c.LastEvent))
+	}
+	return nil
+}
+
+// instant writes a time as --since and --until take it.
+func instant(t *time.Time) string {
+	if t == nil {
+		return "?"
+	}
+	return t.UTC().Format(time.RFC3339)
 }

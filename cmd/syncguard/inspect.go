@@ -57,7 +57,7 @@ func (s *shared) inspect(ctx context.Context, args []string, events bool) error 
 		}
 		coverage, err := s.inspectStream(ctx, &r, stream, in)
 		if err != nil {
-			return errors.Join(out.Flush(), err)
+			return firstError(err, out.Flush())
 		}
 		all.Streams = append(all.Streams, coverage)
 		results = append(results, in.result(coverage))
@@ -69,10 +69,14 @@ func (s *shared) inspect(ctx context.Context, args []string, events bool) error 
 	default:
 		err = writeInspections(out, results, r.zone)
 	}
-	if err = errors.Join(err, out.Flush()); err != nil {
+	if err = firstError(err, out.Flush()); err != nil {
 		return err
 	}
-	return s.notUnderstood(streams, all)
+	c := coverageOf(all)
+	if err := s.notUnderstood(streams, &c, "write the layout of its lines into "+defaultConfig+", or check that it is a log"); err != nil {
+		return err
+	}
+	return s.incomplete()
 }
 
 // inspectStream reads one stream with one worker, so that its lines come to

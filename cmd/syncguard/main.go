@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 func main() {
@@ -52,9 +54,11 @@ func run(args []string, a app) int {
 	return exitCode(err)
 }
 
-// printError writes `syncguard: …` and the hint on a line of its own.
+// printError writes `syncguard: …` and the hint on a line of its own. All that
+// goes to standard error goes through here, where it is made harmless: names of
+// files and fields can hold whatever a terminal obeys.
 func printError(w io.Writer, err error) {
-	cause, hint := splitHint(err.Error())
+	cause, hint := splitHint(text.Visible(err.Error()))
 	fmt.Fprintf(w, "syncguard: %s\n", cause)
 	if hint != "" {
 		fmt.Fprintf(w, "hint: %s\n", hint)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -33,6 +34,10 @@ func TestScripts(t *testing.T) {
 			"longline":  cmdLongLine,
 			"damage":    cmdDamage,
 			"printable": cmdPrintable,
+			"binary":    cmdBinary,
+			"onezone":   cmdOneZone,
+
+			"hostilename": cmdHostileName,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TZ", "UTC")
@@ -143,5 +148,27 @@ func cmdPrintable(ts *testscript.TestScript, _ bool, args []string) {
 				ts.Fatalf("%s holds the character %U at %d", name, r, i)
 			}
 		}
+	}
+}
+
+// cmdBinary makes a file what is surely no log: binary FILE.
+func cmdBinary(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, 500)...), 0o644))
+}
+
+// cmdHostileName sets a variable to a name that a terminal would obey: hostilename VAR.
+func cmdHostileName(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Setenv(args[0], "a\x1b[31m\u202eb\u009bc")
+}
+
+// stamp is a time as it must not stand beside those of another zone.
+var stamp = regexp.MustCompile(`\d\dT\d\d:\d\d|\d\d:\d\d:\d\dZ| UTC`)
+
+// cmdOneZone fails if a page shows a time of its own making in UTC: onezone
+// FILE. Samples are lines of the log and stay as they are.
+func cmdOneZone(ts *testscript.TestScript, _ bool, args []string) {
+	page, _, _ := strings.Cut(ts.ReadFile(args[0]), "\nSamples\n")
+	if found := stamp.FindString(page); found != "" {
+		ts.Fatalf("the page holds %q:\n%s", found, page)
 	}
 }

@@ -8,9 +8,11 @@ import (
 // suggestion is the hint for a word that is not among the known ones: the
 // nearest of them if one is near, else all.
 func suggestion(word string, known []string) string {
-	best, distance := "", 3 // further away it is another word and no typo
+	// Further away it is another word and no typo: one letter of a short word,
+	// two of a longer one.
+	best, distance := "", 2+min(1, len(word)/6)
 	for _, k := range known {
-		if d := editDistance(strings.ToLower(word), k); d < distance && d < len(k) {
+		if d := editDistance(strings.ToLower(word), strings.ToLower(k)); d < distance && d < len(k) {
 			best, distance = k, d
 		}
 	}
@@ -19,6 +21,10 @@ func suggestion(word string, known []string) string {
 	}
 	if len(known) == 1 {
 		return fmt.Sprintf(" (hint: there is %s)", known[0])
+	}
+	const most = 20
+	if more := len(known) - most; more > 0 {
+		return fmt.Sprintf(" (hint: there are %s and %d more)", strings.Join(known[:most], ", "), more)
 	}
 	return fmt.Sprintf(" (hint: there are %s)", strings.Join(known, ", "))
 }

@@ -27,10 +27,12 @@ type pipeline struct {
 	db           *store.DB
 	now          func() time.Time
 	since, until time.Time // events outside are not analysed; zero: no bound
-	progress     func(p source.Progress, live int)
+	leftOut      leftOut   // events that were outside
+	progress     func(progressState)
 
-	committed time.Time // when the last commit was
-	failures  int       // since then
+	committed time.Time       // when the last commit was
+	failures  int             // since then
+	seen      map[string]bool // ids of incidents
 }
 
 // run reads the feed to its end. When the context ends it stops at a batch's
@@ -52,7 +54,8 @@ func (p *pipeline) run(ctx context.Context) error {
 		}
 		p.observe(batch.Events)
 		p.advance(batch.Watermark)
-		p.progress(p.feed.Progress(), p.analyzer.Live())
+		live := p.analyzer.Live()
+		p.progress(progressState{p.feed.Progress(), max(len(p.seen), live), live})
 		if p.failures >= commitFailures || p.now().Sub(p.committed) >= commitEvery {
 			if err := p.commit(nil); err != nil {
 				return err
@@ -85,7 +88,7 @@ func (p *pipeline) stop(interruption error) error {
 func (p *pipeline) observe(events []parse.Event) {
 	for i := range events {
 		e := &events[i]
-		if e.At.Before(p.since) || (!p.until.IsZero() && !e.At.Before(p.until)) {
+		if p.leftOut.takes(e, p.since, p.until) {
 			continue
 		}
 		p.analyzer.Observe(e)
@@ -119,7 +122,10 @@ func (p *pipeline) finish() error {
 // commit stores all since the last one. provisional, if given, is called when
 // everything certain has been taken out.
 func (p *pipeline) commit(provisional func() analyze.Changes) error {
-	b := store.Batch{Changes: p.analyzer.Changes()}
+	b := store.Batch{Changes: p.analyzer.Changes(), LeftOut: p.leftOut.report()}
+	for i := range b.Changes.Incidents {
+		p.seen[b.Changes.Incidents[i].ID] = true
+	}
 	var err error
 	if b.Analyzer, err = p.analyzer.Snapshot(); err != nil {
 		return fmt.Errorf("save the analyzer's state: %w", err)
@@ -132,6 +138,9 @@ func (p *pipeline) commit(provisional func() analyze.Changes) error {
 		b.Provisional = &changes
 	}
 	b.Coverage = coverageOf(p.feed.Coverage())
+	b.Coverage.LeftOut = p.leftOut.report()
+	left := p.analyzer.LeftOut()
+	b.Coverage.Ignored, b.Coverage.Healed = left.Ignored, left.Healed
 	if err := p.db.Commit(b); err != nil {
 		return err
 	}
@@ -145,12 +154,16 @@ func coverageOf(c source.Coverage) analyze.Coverage {
 		Lines: c.Lines, Events: c.Events, Unparsed: c.Unparsed, Late: c.Late,
 		WithoutTenant: c.WithoutTenant, WithoutIntegration: c.WithoutIntegration, WithoutOutcome: c.WithoutOutcome,
 		FirstEvent: timeOrNull(c.First), LastEvent: timeOrNull(c.Last),
-		Streams: []analyze.StreamCoverage{},
+		Streams:      []analyze.StreamCoverage{},
+		Continuation: c.Continuation, LateBy: c.LateBy,
 	}
 	for _, s := range c.Streams {
 		out.Streams = append(out.Streams, analyze.StreamCoverage{
-			Stream: s.Stream, Format: s.Format, Lines: s.Lines, Unparsed: s.Unparsed,
+			Stream: s.Stream, Format: s.Format, Lines: s.Lines, Unparsed: s.Unparsed, Continuation: s.Continuation,
 		})
+		if s.Backwards && s.Late > 0 {
+			out.NewestFirst = append(out.NewestFirst, s.Stream)
+		}
 	}
 	return out
 }

@@ -10,7 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"charm.land/lipgloss/v2"
+
 	"github.com/syncguard/syncguard/analyze/store"
+	"github.com/syncguard/syncguard/parse/source"
 )
 
 // outage writes an hour of one call a second, of which the calls of ten
@@ -109,18 +112,39 @@ func TestDatabaseInUse(t *testing.T) {
 
 func TestDescribeProgress(t *testing.T) {
 	for _, c := range []struct {
-		events  int64
-		live    int
-		elapsed time.Duration
-		want    string
+		events, read, total int64
+		incidents, live     int
+		elapsed             time.Duration
+		want                string
 	}{
-		{0, 0, 0, "0 events, 0/s, 0 live incidents"},
-		{950, 1, time.Second, "950 events, 950/s, 1 live incident"},
-		{12_340, 2, 2 * time.Second, "12.3k events, 6.2k/s, 2 live incidents"},
-		{999_950, 2, time.Second, "1.0M events, 1.0M/s, 2 live incidents"},
+		{0, 0, 0, 0, 0, 0, "0 incidents (0 live), 0 events, 0/s"},
+		{950, 1, 1000, 1, 1, time.Second, "1 incident (1 live), 950 events, 950/s"},
+		{12_340, 250, 1000, 3, 2, 2 * time.Second, "3 incidents (2 live), 12.3k events, 6.2k/s, 6s left"},
+		{999_950, 1000, 1000, 2, 2, time.Second, "2 incidents (2 live), 1.0M events, 1.0M/s"},
+		{4, 1, 100_000, 0, 0, 2 * time.Second, "0 incidents (0 live), 4 events, 2/s, 55h33m18s left"},
 	} {
-		if got := describeProgress(c.events, c.live, c.elapsed); got != c.want {
-			t.Errorf("describeProgress(%d, %d, %s) = %q, want %q", c.events, c.live, c.elapsed, got, c.want)
+		at := progressState{source.Progress{BytesRead: c.read, BytesTotal: c.total, Events: c.events}, c.incidents, c.live}
+		if got := describeProgress(at, c.elapsed); got != c.want {
+			t.Errorf("describeProgress(%+v, %s) = %q, want %q", at, c.elapsed, got, c.want)
+		}
+	}
+}
+
+// What is drawn fits into 80 columns, or it would wrap.
+func TestProgressFitsTheTerminal(t *testing.T) {
+	for _, total := range []int64{0, 5_000_000_000_000} {
+		var drawn bytes.Buffer
+		clock := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
+		bar := newProgress(&drawn, func() time.Time { return clock })
+		clock = clock.Add(99 * time.Hour)
+		bar.show(progressState{source.Progress{BytesRead: 1e12, BytesTotal: total, Events: 123_456_789_000}, 12_345, 12_345})
+		for _, line := range strings.Split(drawn.String(), "\r") {
+			if n := lipgloss.Width(line); n >= 80 {
+				t.Errorf("drawn with %d bytes in all: %d cells, want less than 80: %q", total, n, line)
+			}
+		}
+		if !strings.Contains(drawn.String(), "12345 incidents") {
+			t.Errorf("drawn with %d bytes in all: %q, want the incidents", total, drawn.String())
 		}
 	}
 }

@@ -64,11 +64,35 @@ func (r *reporting) run() error {
 		if err := r.render(writers, found, set.report); err != nil {
 			return err
 		}
-		if c := &found.Coverage; c.Lines == c.Unparsed { // must not look like health
-			return fmt.Errorf("report database %s: no line of its input was understood, %d read (hint: `syncguard inspect FILE` shows why)", set.db, c.Lines)
+		if err := r.unknownName(d, &filter, &found); err != nil {
+			return err
+		}
+		if err := nothingSaid(&set, &found.Coverage); err != nil { // must not look like health
+			return err
 		}
 		return fail.check(found.Incidents)
 	})
+}
+
+// unknownName helps with a filter that lets nothing through because it names
+// what no event names.
+func (s *shared) unknownName(d *store.DB, f *store.Filter, found *analyze.Report) error {
+	if len(found.Incidents) > 0 || f.Integration == "" && f.Tenant == "" {
+		return nil
+	}
+	integrations, tenants, err := d.Names()
+	if err != nil {
+		return err
+	}
+	for _, name := range []struct {
+		of, given string
+		known     []string
+	}{{"integration", f.Integration, integrations}, {"tenant", f.Tenant, tenants}} {
+		if name.given != "" && len(name.known) > 0 && !slices.Contains(name.known, name.given) {
+			s.note(fmt.Errorf("no event names the %s %q%s", name.of, name.given, suggestion(name.given, name.known)))
+		}
+	}
+	return nil
 }
 
 func addFailOn(cmd *cobra.Command, expression *string, byDefault string) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 	"time"
@@ -18,14 +19,16 @@ type shared struct {
 	*app
 	db, configFile, formatIn, tz, since, until, color string
 	quiet, json                                       bool
+
+	lost map[string]bool // paths of input that could not be read to its end
 }
 
 const defaultDB = "syncguard.db"
 
 func (s *shared) addFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
-	f.StringVar(&s.db, "db", "", "database `file` (default "+defaultDB+", or $SYNCGUARD_DB)")
-	f.StringVar(&s.configFile, "config", "", "configuration `file` (default "+defaultConfig+" if there)")
+	f.Var((*fileName)(&s.db), "db", "database `file` (default "+defaultDB+", or $SYNCGUARD_DB)")
+	f.Var((*fileName)(&s.configFile), "config", "configuration `file` (default "+defaultConfig+" if there)")
 	f.StringVar(&s.formatIn, "format-in", "", "read every line as this log format, a `name` of `syncguard formats`")
 	f.StringVar(&s.tz, "tz", "", "`zone` of stamps without one, and of the times shown (default UTC)")
 	f.StringVar(&s.since, "since", "", "from this `time` on: "+momentHelp)
@@ -33,6 +36,22 @@ func (s *shared) addFlags(root *cobra.Command) {
 	f.StringVar(&s.color, "color", "auto", "`when` to use colours: auto, always or never; NO_COLOR is respected")
 	f.BoolVar(&s.quiet, "quiet", false, "no progress, no notes, no report that was not asked for")
 	f.BoolVar(&s.json, "json", false, "print JSON")
+}
+
+// fileName is a flag's value that can't be empty: an unset variable in a script
+// must not mean the default.
+type fileName string
+
+func (n *fileName) String() string { return string(*n) }
+func (n *fileName) Type() string   { return "string" }
+
+// Set implements pflag.Value.
+func (n *fileName) Set(text string) error {
+	if text == "" {
+		return errors.New("a file's name can't be empty")
+	}
+	*n = fileName(text)
+	return nil
 }
 
 // settings are what the flags, the environment and the file come to, in this order.

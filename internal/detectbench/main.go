@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -52,7 +53,7 @@ func (o *options) run(w io.Writer) error {
 	case o.write != "":
 		return o.writeWorld(w)
 	case o.trainticket != "":
-		return nil
+		return trainticket(w, o.trainticket, o.label, o.verbose)
 	}
 	t := newTable(o)
 	if len(t.names) == 0 {
@@ -76,7 +77,7 @@ func (o *options) writeWorld(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%s, seed %d: %d lines, %d faults, in %s\n", spec.Name, o.seed, truth.Events, len(truth.Faults), o.write)
+	fmt.Fprintf(w, "%s, seed %d: %d lines, %d faults, in %s\n", spec.Name, o.seed, truth.Events, len(truth.Faults), filepath.Join(o.write, "logs"))
 	if form.Spec != "" {
 		fmt.Fprintf(w, "read it with the format %s\n", form.Spec)
 	}

@@ -8,7 +8,7 @@ import (
 
 // naive is the rule that people write first: so many failed lines of an
 // integration within a sliding window, and perhaps so large a share of its
-// calls. It is over when the window no longer fills it.
+// calls. It is over when it has not fired for the length of the window.
 type naive struct {
 	window   time.Duration
 	failures int
@@ -34,6 +34,7 @@ type window struct {
 	begin  int
 	failed int
 	open   *verdict
+	fired  time.Time
 }
 
 type seen struct {
@@ -58,8 +59,9 @@ func (n *naive) observe(e *parse.Event) {
 		n.list = append(n.list, w.open)
 		fallthrough
 	case fires:
+		w.fired = e.At
 		w.blame()
-	case w.open != nil:
+	case w.open != nil && e.At.Sub(w.fired) > n.window:
 		w.open.over, w.open.resolved = []time.Time{e.At}, true
 		w.open = nil
 	}

@@ -111,23 +111,26 @@ func (t *table) world(name string, seed uint64) result {
 		verdicts := d.verdicts(spec.End())
 		r.scores = append(r.scores, grade(truth, verdicts))
 		if i == 0 && t.verbose {
-			r.text = explain(truth, verdicts)
+			r.text = explain(spec, truth, verdicts)
 		}
 	}
 	return r
 }
 
 // explain prints a world's truth and what was found in it.
-func explain(truth *traffic.Truth, verdicts []*verdict) string {
+func explain(spec *traffic.Spec, truth *traffic.Truth, verdicts []*verdict) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s, seed %d, %d events, %d failed\n", truth.World, truth.Seed, truth.Events, truth.Failed)
 	for _, f := range truth.Faults {
-		fmt.Fprintf(&b, "  truth: %s %s %v %s … %s (first %s, last %s, proven %s) scope %s %v %s hit %d touched %d\n", f.Name, f.Kind, f.Integrations, clock(f.From), clock(f.To),
-			clock(f.First), clock(f.Last), clock(f.ProvenAt), f.Scope, f.Attrs, f.Class, len(f.Hit), len(f.Touched))
+		fmt.Fprintf(&b, "  truth: %s %s %v %s … %s (first %s, last %s, proven %s) scope %s %v %s hit %d touched %d, %d calls lost, %d healed\n", f.Name, f.Kind, f.Integrations, clock(f.From), clock(f.To),
+			clock(f.First), clock(f.Last), clock(f.ProvenAt), f.Scope, f.Attrs, f.Class, len(f.Hit), len(f.Touched), calls(f.Hit), calls(f.Touched))
 	}
 	m := match(truth, verdicts)
 	for _, v := range verdicts {
 		mark := "false"
+		if len(v.integrations) > 0 {
+			mark = strings.TrimSpace("false " + spec.Trouble(v.integrations[0], v.tenants, v.started, v.opened))
+		}
 		if slices.Contains(m.tolerated, v) {
 			mark = "tolerated"
 		}
@@ -165,4 +168,12 @@ func clock(t time.Time) string {
 		return "-"
 	}
 	return t.Format("02 15:04:05")
+}
+
+func calls(tenants map[string]*traffic.Hit) int {
+	n := 0
+	for _, h := range tenants {
+		n += h.Calls
+	}
+	return n
 }

@@ -112,7 +112,7 @@ func (s *score) fault(truth *traffic.Truth, f *traffic.Fault, mine, covering []*
 func (s *score) live(v *verdict, f *traffic.Fault) {
 	sum, n := 0.0, 0
 	for _, x := range v.moments {
-		if x.at.Before(f.To) {
+		if !x.at.Before(f.From) && x.at.Before(f.To) {
 			sum += jaccardAt(x.tenants, f, x.at)
 			n++
 		}

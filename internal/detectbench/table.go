@@ -31,7 +31,7 @@ var columns = []struct {
 	{"deploy", func(s *score) string { return counted(s.Blamed, s.Deploys) }},
 }
 
-// yardstick columns are what the table says of the naive rules in a world.
+// short names what the table says of a yardstick in each world.
 var short = []string{"recall", "false/day"}
 
 // print writes the table as Markdown: world by world for ours with the

@@ -29,9 +29,9 @@ func base(name, doc string, seed uint64) *builder {
 	h.Write([]byte(name))
 	b := &builder{rng: rand.New(rand.NewPCG(seed, h.Sum64()))}
 	b.Spec = Spec{
-		Name: name, Doc: doc, Seed: seed, Start: worldStart, Length: 7 * time.Hour,
+		Name: name, Doc: doc, Seed: seed, Start: worldStart, Length: 10 * time.Hour,
 		Integrations: []string{"hubspot", "netsuite", "quickbooks", "salesforce", "shopify", "slack", "stripe", "zendesk"},
-		Rate:         9, Level: workday(0.4), Noise: [2]float64{0.006, 0.02}, Poison: 20 * time.Minute,
+		Rate:         9, Level: workday(0.4), Noise: [2]float64{0.006, 0.02}, Poison: 1.0 / 8000,
 	}
 	b.Tenants = population(120, len(b.Integrations), b.rng)
 	for _, i := range b.rng.Perm(len(b.Integrations)) {
@@ -170,7 +170,7 @@ func (b *builder) phase(f *Fault, from, to time.Time, how failure, on Match) {
 	if to.After(f.To) {
 		f.To = to
 	}
-	b.Effects = append(b.Effects, Effect{Fault: f, From: from, To: to, Share: f.Share, Status: how.status, Message: how.message, On: on})
+	b.Effects = append(b.Effects, Effect{Fault: f, From: from, To: to, Share: f.Share, Sticky: f.Sticky, Status: how.status, Message: how.message, On: on})
 }
 
 // silence has calls stop.

@@ -105,7 +105,7 @@ func appendPlain(b []byte, e *parse.Event) []byte {
 
 // nginxFormat is what stands behind log_format. The variables without a name of
 // nginx's are what a map directive makes of headers.
-const nginxFormat = `$remote_addr $remote_user [$time_iso8601] $msec "$request" $status $request_id $api_version $region $shard $version`
+const nginxFormat = `$remote_addr $remote_user [$msec] "$request" $status $request_id $api_version $region $shard $version`
 
 func appendNginx(b []byte, e *parse.Event) []byte {
 	status, id := e.Status, e.Attempt.ID
@@ -115,8 +115,8 @@ func appendNginx(b []byte, e *parse.Event) []byte {
 	if id == "" {
 		id = "-"
 	}
-	return fmt.Appendf(b, `203.0.113.9 %s [%s] %d.%03d "POST /integrations/%s/%s HTTP/1.1" %d %s %s %s %s %s`,
-		e.Tenant, e.At.Format("2006-01-02T15:04:05+00:00"), e.At.Unix(), e.At.Nanosecond()/1e6, e.Integration, e.Operation, status, id,
+	return fmt.Appendf(b, `203.0.113.9 %s [%d.%03d] "POST /integrations/%s/%s HTTP/1.1" %d %s %s %s %s %s`,
+		e.Tenant, e.At.Unix(), e.At.Nanosecond()/1e6, e.Integration, e.Operation, status, id,
 		e.Attrs.Get("api_version"), e.Attrs.Get("region"), e.Attrs.Get("shard"), e.Attrs.Get("version"))
 }
 

@@ -6,7 +6,6 @@ import (
 	"hash/fnv"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"sort"
 	"time"
 
@@ -40,7 +39,6 @@ type player struct {
 	next    Call      // of the ordinary calls
 	more    bool
 	clock   time.Time // of the ordinary calls
-	poison  time.Time // the next poisoned message
 	calls   int
 	truth   Truth
 }
@@ -72,7 +70,6 @@ func newPlayer(s *Spec, each func(e *parse.Event)) *player {
 			f.phases = append(f.phases, &s.Effects[i])
 		}
 	}
-	p.poison = p.after(s.Start, s.Poison)
 	return p
 }
 
@@ -107,9 +104,6 @@ func (p *player) run() {
 
 // after draws the next time of a Poisson process.
 func (p *player) after(t time.Time, mean time.Duration) time.Time {
-	if mean == 0 {
-		return p.End()
-	}
 	return t.Add(time.Duration(p.rng.ExpFloat64() * float64(mean)))
 }
 
@@ -124,10 +118,6 @@ func (p *player) advance() {
 		if p.more = p.clock.Before(p.End()); !p.more {
 			return
 		}
-		for !p.poison.After(p.clock) {
-			p.poisonMessage(p.poison)
-			p.poison = p.after(p.poison, p.Poison)
-		}
 		if p.Level != nil && p.rng.Float64() > p.Level(p.clock) {
 			continue
 		}
@@ -136,6 +126,9 @@ func (p *player) advance() {
 			continue
 		}
 		p.next = p.call(p.clock, t)
+		if p.rng.Float64() < p.Poison {
+			p.next.Operation, p.next.doomed, p.next.deadline = "sync", true, 7
+		}
 		return
 	}
 }
@@ -172,32 +165,6 @@ func (p *player) prepare(c *Call) {
 		c.deadline = 4
 	}
 	c.Version = p.version(c)
-}
-
-// poisonMessage queues a message that fails however often it is tried.
-func (p *player) poisonMessage(at time.Time) {
-	c := p.call(at, p.tenant())
-	c.Operation, c.doomed, c.deadline = "sync", true, 7
-	heap.Push(&p.queue, c)
-}
-
-// version is what serves the call.
-func (p *player) version(c *Call) string {
-	current := "v41"
-	for i := range p.Deploys {
-		if p.Deploys[i].serves(c, p.rng) {
-			current = p.Deploys[i].Version
-		}
-	}
-	return current
-}
-
-func (d *Deploy) serves(c *Call, rng *rand.Rand) bool {
-	var shard int
-	fmt.Sscanf(c.Tenant.Shard, "s%d", &shard)
-	reached := d.To.Sub(d.From) * time.Duration(shard) / shards
-	on := !c.At.Before(d.From.Add(reached)) && (d.Back.IsZero() || c.At.Before(d.Back.Add(reached)))
-	return on && (d.Share == 0 || rng.Float64() < d.Share)
 }
 
 // end lets a call end, logs it, and queues its retry.
@@ -298,12 +265,17 @@ func (p *player) conclude(c *Call, e *parse.Event) {
 			f.lost(c, c.first, c.At)
 		}
 	}
-	if e.Outcome != parse.OK || p.FailuresOnly { // what isn't logged proves nothing
+	if p.FailuresOnly { // what isn't logged proves nothing
 		return
 	}
 	for i := range p.Effects {
-		if f := p.Effects[i].Fault; f != nil && f.phases[0] == &p.Effects[i] {
+		f := p.Effects[i].Fault
+		switch {
+		case f == nil || f.phases[0] != &p.Effects[i]:
+		case e.Outcome == parse.OK:
 			f.succeeded(c, c.At)
+		default:
+			f.failed(c, c.At)
 		}
 	}
 }
@@ -335,22 +307,4 @@ func (p *player) attrsOf(c *Call) *parse.Attrs {
 		}}
 	}
 	return p.attrs[key]
-}
-
-// callQueue is a heap by time; ties go by id, so that a world is one world.
-type callQueue []Call
-
-func (q callQueue) Len() int { return len(q) }
-func (q callQueue) Less(i, j int) bool {
-	if !q[i].At.Equal(q[j].At) {
-		return q[i].At.Before(q[j].At)
-	}
-	return q[i].ID < q[j].ID
-}
-func (q callQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *callQueue) Push(x any)   { *q = append(*q, x.(Call)) }
-func (q *callQueue) Pop() any {
-	c := (*q)[len(*q)-1]
-	*q = slices.Delete(*q, len(*q)-1, len(*q))
-	return c
 }

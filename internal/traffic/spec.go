@@ -19,7 +19,7 @@ type Spec struct {
 	Rate         float64                   // first tries a second over all tenants, before Level
 	Level        func(t time.Time) float64 // multiplies the rate, 0 … 1; nil is 1
 	Noise        [2]float64                // the share of calls that fail for no reason, an integration's least and most
-	Poison       time.Duration             // mean time between messages that no retry can heal; 0 is none
+	Poison       float64                   // share of messages that no retry can heal, of seven
 	Effects      []Effect
 	Deploys      []Deploy
 	Extra        []Call // calls beside the ordinary ones, in order of time
@@ -138,4 +138,24 @@ func (s *Spec) Faults() []*Fault {
 		}
 	}
 	return out
+}
+
+// Trouble names the ordinary trouble, no fault, that calls of the integration
+// and the tenants met between two times; "" is none but stray failures.
+func (s *Spec) Trouble(integration string, tenants map[string]bool, from, to time.Time) string {
+	for i := range s.Effects {
+		e := &s.Effects[i]
+		if e.Fault != nil || e.To.Before(from) || e.From.After(to) || !has(e.On.Integrations, integration) {
+			continue
+		}
+		switch {
+		case len(e.On.Tenants) > 0 && tenants[e.On.Tenants[0]]:
+			return "dead endpoint"
+		case len(e.On.Tenants) == 0 && e.Sticky:
+			return "chronic level"
+		case len(e.On.Tenants) == 0:
+			return "blip"
+		}
+	}
+	return ""
 }

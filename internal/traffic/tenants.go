@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 )
 
 var regions = []string{"eu-west", "us-east", "ap-south"}
@@ -12,7 +11,7 @@ var apiVersions = []string{"2025-04", "2026-01"}
 var operations = []string{"charge", "sync", "webhook", "refund"}
 var operationShares = []float64{0.5, 0.3, 0.12, 0.08}
 
-// shards are what a deploy reaches one after another.
+// shards are what a deploy reaches one after another: s0 … s7.
 const shards = 8
 
 // Of a heavy tail: the largest tenant has about a fifth of the traffic, and the
@@ -43,9 +42,6 @@ func population(n int, integrations int, rng *rand.Rand) []Tenant {
 // integrationShare is how much of a tenant's traffic goes to the k-th of its
 // integrations, unnormalised.
 func integrationShare(k int) float64 { return 1 / float64(k+1) }
-
-// uses reports whether a tenant calls the i-th integration.
-func (t *Tenant) uses(i int) bool { return slices.Contains(t.Integrations, i) }
 
 // pick draws an index by weights; x is uniform in 0 … their sum.
 func pick(x float64, weights []float64) int {

@@ -26,6 +26,7 @@ type Fault struct {
 	Class        string            `json:"class,omitempty"`
 	Share        float64           `json:"share"`             // of the calls it is about that it breaks
 	Version      string            `json:"version,omitempty"` // the deploy that caused it
+	Sticky       bool              `json:"sticky,omitempty"`  // a call that it breaks fails at every try
 
 	// Hit are the tenants that lost at least one call by it, with no retry to
 	// heal it; Touched those whose retries healed everything, and in a silence
@@ -126,6 +127,14 @@ func (f *Fault) succeeded(c *Call, at time.Time) {
 // missed is how many calls a silent tenant must not have made to be called
 // silent: one or two less is what its chance may bring.
 const missed = 3
+
+// failed starts the row of successes anew: a call that failed for another
+// reason tells nobody that it was another.
+func (f *Fault) failed(c *Call, at time.Time) {
+	if p := f.proofs[f.proofKey(c)]; p != nil && !at.Before(f.To) && p.at.IsZero() {
+		p.successes = 0
+	}
+}
 
 // settle draws the sums when the world has ended.
 func (f *Fault) settle() {

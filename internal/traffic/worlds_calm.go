@@ -24,11 +24,12 @@ var calmWorlds = []world{
 		on := b.integration()
 		from := b.at(3 * time.Hour)
 		to := from.Add(time.Hour)
-		b.chronic(on, b.Start, b.End(), 0.09)
-		b.breakIt(Fault{From: from, To: to, Scope: "integration"}, 0.2, failure{"not_found", 404, "endpoint gone"}, onOnly(on))
+		b.chronic(on, b.Start, from, 0.09)
+		b.chronic(on, to, b.End(), 0.09)
+		b.breakIt(Fault{From: from, To: to, Scope: "integration", Sticky: true}, 0.27, failure{"not_found", 404, "endpoint gone"}, onOnly(on))
 	}},
-	{"poisoned", "a message every three minutes that fails at each of seven tries", func(b *builder) { b.Poison = 3 * time.Minute }},
-	{"poisoned, no ids", "the same, and the log names no attempts", func(b *builder) { b.Poison, b.WithoutIDs = 5*time.Minute, true }},
+	{"poisoned", "one message in a thousand fails at each of seven tries", func(b *builder) { b.Poison = 1.0 / 1000 }},
+	{"poisoned, no ids", "one message in two thousand fails at each of seven tries, and the log names no attempts", func(b *builder) { b.Poison, b.WithoutIDs = 1.0/2000, true }},
 	{"blips", "sixteen blips of 3 to 12 seconds", func(b *builder) {
 		for range 16 {
 			b.blip(b.Start.Add(time.Duration(b.rng.Float64()*float64(b.Length))), b.Integrations[b.rng.IntN(len(b.Integrations))])

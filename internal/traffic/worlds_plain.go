@@ -21,21 +21,24 @@ var plainWorlds = []world{
 		from := b.at(2 * time.Hour)
 		b.breakIt(Fault{From: from, To: from.Add(40 * time.Minute), Scope: "integration"}, 0.15, slow, onOnly(b.integration()))
 	}},
-	{"slow burn", "7 % of an integration's calls fail for two hours", func(b *builder) {
-		b.Length = 8 * time.Hour
+	{"slow burn", "7 % of an integration's calls fail for two hours, at every try", func(b *builder) {
 		from := b.at(2 * time.Hour)
-		b.breakIt(Fault{From: from, To: from.Add(2 * time.Hour), Scope: "integration"}, 0.07, broken, onOnly(b.integration()))
+		b.breakIt(Fault{From: from, To: from.Add(2 * time.Hour), Scope: "integration", Sticky: true}, 0.07, broken, onOnly(b.integration()))
 	}},
-	{"long recovery", "an outage, and thirty hours in which the rare tenants come back", func(b *builder) {
-		b.Length, b.Rate = 34*time.Hour, 6
+	{"long recovery", "an outage, 15 % of another integration's calls, a region of a third; and three days in which the rare tenants come back", func(b *builder) {
+		b.Length, b.Rate = 80*time.Hour, 5
 		from := b.at(2 * time.Hour)
-		b.breakIt(Fault{From: from, To: from.Add(15 * time.Minute), Scope: "integration"}, 1, down, onOnly(b.integration()))
+		b.breakIt(Fault{Name: "outage", From: from, To: from.Add(15 * time.Minute), Scope: "integration"}, 1, down, onOnly(b.integration()))
+		from = b.at(4 * time.Hour)
+		b.breakIt(Fault{Name: "partial", From: from, To: from.Add(30 * time.Minute), Scope: "integration"}, 0.15, slow, onOnly(b.integration()))
+		a := parse.Attr{Key: "region", Value: "eu-west"}
+		b.breakIt(attribute(b.at(6*time.Hour), 20*time.Minute, a), 1, refused, onAttrs(b.integration(), a))
 	}},
-	{"several strengths", "four faults of 10, 25, 50 and 100 % on four integrations, one after another", func(b *builder) {
+	{"several strengths", "four faults of 10, 25, 50 and 100 % on four integrations, one after another; the weaker two at every try", func(b *builder) {
 		b.Length = 16 * time.Hour
 		for i, share := range []float64{0.1, 0.25, 0.5, 1} {
 			from := b.at(time.Duration(2+3*i) * time.Hour)
-			b.breakIt(Fault{Name: "share", From: from, To: from.Add(45 * time.Minute), Scope: "integration"}, share,
+			b.breakIt(Fault{Name: "share", From: from, To: from.Add(45 * time.Minute), Scope: "integration", Sticky: i < 2}, share,
 				[]failure{broken, slow, limited, down}[i], onOnly(b.integration()))
 		}
 	}},
@@ -65,12 +68,14 @@ var partWorlds = []world{
 		b.breakIt(attribute(b.at(2*time.Hour), 25*time.Minute, a), 1, refused, onAttrs(b.integration(), a))
 	}},
 	{"region and version", "one API version fails in one region and nowhere else", func(b *builder) {
-		r, v := parse.Attr{Key: "region", Value: "eu-west"}, parse.Attr{Key: "api_version", Value: "2026-01"}
-		b.breakIt(attribute(b.at(2*time.Hour), 40*time.Minute, r, v), 1, broken, onAttrs(b.integration(), r, v))
+		on := b.integration()
+		r, v := b.busiest(on)
+		b.breakIt(attribute(b.at(2*time.Hour), 40*time.Minute, r, v), 1, broken, onAttrs(on, r, v))
 	}},
 	{"part of a region", "40 % of one region's calls fail", func(b *builder) {
-		a := parse.Attr{Key: "region", Value: regions[b.rng.IntN(len(regions))]}
-		b.breakIt(attribute(b.at(2*time.Hour), 40*time.Minute, a), 0.4, slow, onAttrs(b.integration(), a))
+		on := b.integration()
+		a, _ := b.busiest(on)
+		b.breakIt(attribute(b.at(2*time.Hour), 40*time.Minute, a), 0.4, slow, onAttrs(on, a))
 	}},
 	{"one operation", "one operation of an integration fails", func(b *builder) {
 		a := parse.Attr{Key: "operation", Value: "refund"}
@@ -90,4 +95,24 @@ func badDeploy(b *builder, share float64) {
 	f := attribute(from, 34*time.Minute, a)
 	f.Version = d.Version
 	b.breakIt(f, 1, unreadable, onAttrs(b.integration(), a))
+}
+
+// busiest is the region and API version that most tenants of an integration
+// share.
+func (b *builder) busiest(on string) (region, version parse.Attr) {
+	most := 0
+	for _, r := range regions {
+		for _, v := range apiVersions {
+			n := 0
+			for _, name := range b.tenants(on, 2, 1e9) {
+				if t := b.named(name); t.Region == r && t.APIVersion == v {
+					n++
+				}
+			}
+			if n > most {
+				most, region, version = n, parse.Attr{Key: "region", Value: r}, parse.Attr{Key: "api_version", Value: v}
+			}
+		}
+	}
+	return region, version
 }

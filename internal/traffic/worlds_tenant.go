@@ -4,10 +4,10 @@ import "time"
 
 // tenantWorlds are faults of single tenants.
 var tenantWorlds = []world{
-	{"one token", "the token of a tenant of middling size expires", func(b *builder) { token(b, 20, 300, 1) }},
-	{"a big token", "the token of a large tenant expires", func(b *builder) { token(b, 400, 1e9, 1) }},
-	{"a small token", "the token of a tenant with some calls an hour expires", func(b *builder) { token(b, 5, 12, 1) }},
-	{"part of a tenant", "every third call of a tenant fails", func(b *builder) { token(b, 60, 400, 0.33) }},
+	{"one token", "the token of a tenant of middling size expires", func(b *builder) { expire(b, 20, 300, 1) }},
+	{"a big token", "the token of a large tenant expires", func(b *builder) { expire(b, 400, 1e9, 1) }},
+	{"a small token", "the token of a tenant with some calls an hour expires", func(b *builder) { expire(b, 5, 12, 1) }},
+	{"part of a tenant", "every third call of a tenant fails at every try", func(b *builder) { expire(b, 60, 400, 0.33) }},
 	{"token pipeline", "the token refresh is broken: one tenant after another fails", pipeline},
 	{"four events an hour", "a tenant that calls every quarter of an hour fails for four hours", fourAnHour},
 	{"flapping", "a tenant fails on and off, four minutes each", func(b *builder) {
@@ -32,14 +32,14 @@ var tenantWorlds = []world{
 	}},
 }
 
-func token(b *builder, least, most, share float64) {
+func expire(b *builder, least, most, share float64) {
 	on := b.integration()
 	from := b.at(2 * time.Hour)
 	length := 45 * time.Minute
 	if least < 20 {
 		b.Length, length = 12*time.Hour, 3*time.Hour
 	}
-	b.breakIt(Fault{From: from, To: from.Add(length), Scope: "tenant"}, share, expired, onTenants(on, b.tenant(on, least, most)))
+	b.breakIt(Fault{From: from, To: from.Add(length), Scope: "tenant", Sticky: true}, share, expired, onTenants(on, b.tenant(on, least, most)))
 }
 
 func pipeline(b *builder) {

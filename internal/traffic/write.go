@@ -15,13 +15,14 @@ import (
 	"github.com/syncguard/syncguard/parse"
 )
 
-// Write plays the world into dir: its lines in the given form, one file a
-// stream, and truth.json beside them.
+// Write plays the world into dir: its lines in the given form in the folder
+// logs, one file a stream, and truth.json beside it.
 func (s *Spec) Write(dir string, form *Form) (*Truth, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	logs := filepath.Join(dir, "logs")
+	if err := os.MkdirAll(logs, 0o755); err != nil {
 		return nil, fmt.Errorf("write world: %w", err)
 	}
-	w := &worldWriter{dir: dir, form: form, jitter: s.Jitter, rng: rand.New(rand.NewPCG(s.Seed, 0xfee1)), files: map[string]*logFile{}}
+	w := &worldWriter{dir: logs, form: form, jitter: s.Jitter, rng: rand.New(rand.NewPCG(s.Seed, 0xfee1)), files: map[string]*logFile{}}
 	truth := s.Play(w.event)
 	if err := w.close(); err != nil {
 		return nil, fmt.Errorf("write world: %w", err)

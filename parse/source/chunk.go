@@ -32,7 +32,13 @@ type chunk struct {
 	batch     parse.Batch
 	restBatch parse.Batch
 	newest    time.Time // of all events, late ones too; zero when there are none
-	late      int64     // events that are late whatever stands before the chunk
+	course    course
+	late      int64 // events that are late whatever stands before the chunk
+
+	// Of these late events: the farthest behind the newest before it in the
+	// chunk, and the oldest.
+	lateBy     time.Duration
+	oldestLate time.Time
 }
 
 // decode turns text into events, sorted, without those that are late within
@@ -65,12 +71,13 @@ func (c *chunk) arrange(lateness time.Duration) {
 	if len(events) == 0 {
 		return
 	}
+	c.course = courseOf(events)
 	newest, kept, sorted := events[0].At, 0, true
 	for i := range events {
 		at := events[i].At
 		if at.Before(newest) {
 			if at.Before(newest.Add(-lateness)) {
-				c.late++
+				c.noteLate(at, newest)
 				continue
 			}
 			sorted = false
@@ -87,6 +94,14 @@ func (c *chunk) arrange(lateness time.Duration) {
 	if !sorted {
 		sortEvents(c.batch.Events)
 	}
+}
+
+func (c *chunk) noteLate(at, newest time.Time) {
+	if c.late == 0 || at.Before(c.oldestLate) {
+		c.oldestLate = at
+	}
+	c.late++
+	c.lateBy = max(c.lateBy, newest.Sub(at))
 }
 
 // sortEvents sorts the events of a chunk, which are in the order of their

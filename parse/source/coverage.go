@@ -23,16 +23,18 @@ type StreamCoverage struct {
 	Format string // the most frequent format; "" when none fitted
 	Totals
 	First, Last time.Time
+	Backwards   bool // the newest lines come first, so that most events are late
 }
 
 // Totals are counts of lines and events.
 type Totals struct {
-	Lines              int64 // blank ones excluded
-	Events             int64 // attempts found, late ones included
-	Unparsed           int64 // lines no format understood, or without a time
-	Late               int64 // events that came too late for their place in the order, and were left out
-	Cut                int64 // lines longer than the cap
-	Continuation       int64 // lines that belong to the line before them
+	Lines              int64         // blank ones excluded
+	Events             int64         // attempts found, late ones included
+	Unparsed           int64         // lines no format understood, or without a time, and lines that continue these
+	Late               int64         // events that came too late for their place in the order, and were left out
+	LateBy             time.Duration // how far the latest of these was behind; a lateness bound of as much takes them all
+	Cut                int64         // lines longer than the cap
+	Continuation       int64         // lines that belong to an understood line before them
 	WithoutTenant      int64
 	WithoutIntegration int64
 	WithoutOutcome     int64
@@ -43,6 +45,7 @@ func (t *Totals) add(o Totals) {
 	t.Events += o.Events
 	t.Unparsed += o.Unparsed
 	t.Late += o.Late
+	t.lateBy(o.LateBy)
 	t.Cut += o.Cut
 	t.Continuation += o.Continuation
 	t.WithoutTenant += o.WithoutTenant
@@ -50,11 +53,14 @@ func (t *Totals) add(o Totals) {
 	t.WithoutOutcome += o.WithoutOutcome
 }
 
+func (t *Totals) lateBy(d time.Duration) { t.LateBy = max(t.LateBy, d) }
+
 // tally counts what one stream came to.
 type tally struct {
 	Totals
 	First, Last time.Time
 	Formats     map[string]int64
+	course      course
 }
 
 func (t *tally) addCounts(c *parse.Counts) {
@@ -112,6 +118,7 @@ func (f *Feed) Coverage() Coverage {
 		c.First, c.Last = span(c.First, c.Last, t.First, t.Last)
 		c.Streams = append(c.Streams, StreamCoverage{
 			Stream: s.name, Format: t.format(), Totals: t.Totals, First: t.First, Last: t.Last,
+			Backwards: t.course.backwards(),
 		})
 	}
 	slices.SortFunc(c.Streams, func(a, b StreamCoverage) int { return strings.Compare(a.Stream, b.Stream) })

@@ -25,8 +25,11 @@ func withHint(err error) error {
 }
 
 // printable returns path as it may be shown: file names can hold control
-// characters too.
+// characters too, and standard input has a name.
 func printable(path string) string {
+	if path == Stdin {
+		return StdinName
+	}
 	for _, r := range path {
 		if !unicode.IsPrint(r) || r == unicode.ReplacementChar {
 			return strconv.Quote(path)

@@ -53,6 +53,7 @@ type stream struct {
 
 	newest time.Time // of its events; zero when there is none
 	step   time.Duration
+	last   parse.Standing // of the last line that continues no other
 	queue  queue
 	heap   int // place in the merger, -1 for none
 	rank   int // place among all streams, by name
@@ -60,12 +61,11 @@ type stream struct {
 	tally      tally
 	finalTally tally // with the unterminated last line
 	rest       *chunk
-	rejects    []parse.Reject
 }
 
 const (
-	maxBatch   = 4096 // events
-	maxRejects = 5    // kept a stream
+	maxBatch  = 4096 // events
+	maxSilent = 16   // chunks without a batch; 4 MiB of log
 )
 
 // NewFeed makes a feed of streams that goes on where the run that left saved
@@ -122,8 +122,8 @@ func (f *Feed) Next(ctx context.Context) (Batch, error) {
 	if f.ctx.Err() != nil && f.slowest() != nil {
 		return Batch{}, errClosed
 	}
-	for {
-		if ready := f.release(); len(ready) > 0 {
+	for silent := 0; ; silent++ {
+		if ready := f.release(); len(ready) > 0 || silent == maxSilent {
 			return f.batch(ready), nil
 		}
 		s := f.slowest()
@@ -226,11 +226,10 @@ func (f *Feed) merge(s *stream, c *chunk) {
 
 // count adds what a chunk came to.
 func (s *stream) count(c *chunk) {
+	s.last = c.batch.Follow(s.last)
 	s.tally.addCounts(&c.batch.Counts)
+	s.tally.course.follow(c.course)
 	s.tally.Late += c.late
-	if room := maxRejects - len(s.rejects); room > 0 {
-		s.rejects = append(s.rejects, c.batch.Rejects[:min(room, len(c.batch.Rejects))]...)
-	}
 }
 
 // enqueue lets the events of a chunk wait for the watermark, but for those
@@ -239,6 +238,13 @@ func (f *Feed) enqueue(s *stream, c *chunk) {
 	events := c.batch.Events
 	late := f.lateIn(s, events)
 	s.tally.Late += int64(late)
+	s.tally.lateBy(c.lateBy)
+	if c.late > 0 {
+		s.tally.lateBy(f.behind(s.newest, c.oldestLate))
+	}
+	if late > 0 {
+		s.tally.lateBy(f.behind(s.newest, events[0].At))
+	}
 	s.queue.push(events[late:])
 	f.merger.changed(s)
 	if c.newest.After(s.newest) {
@@ -248,22 +254,6 @@ func (f *Feed) enqueue(s *stream, c *chunk) {
 		s.newest = c.newest
 	}
 	f.recycle(events)
-}
-
-// lateIn returns how many of the sorted events are late by what was read
-// before them.
-func (f *Feed) lateIn(s *stream, events []parse.Event) int {
-	bound := f.floor
-	if !s.newest.IsZero() {
-		if b := s.newest.Add(-f.opt.Lateness); b.After(bound) {
-			bound = b
-		}
-	}
-	late := 0
-	for late < len(events) && events[late].At.Before(bound) {
-		late++
-	}
-	return late
 }
 
 // endStream notes that a stream holds the watermark back no more.
@@ -285,17 +275,6 @@ func (f *Feed) Progress() Progress {
 
 // Problems returns what was found to be wrong with the input so far.
 func (f *Feed) Problems() []Problem { return slices.Clone(f.problems) }
-
-// Rejects returns the first few lines of each stream that were not understood.
-func (f *Feed) Rejects() []Reject {
-	var out []Reject
-	for _, s := range f.streams {
-		for _, r := range s.rejects {
-			out = append(out, Reject{Stream: s.name, Reject: r})
-		}
-	}
-	return out
-}
 
 // expected is where the stream's newest event will be once all chunks that
 // were asked for are merged.

@@ -82,7 +82,12 @@ func (f *finder) pattern(pattern string) {
 	}
 	slices.Sort(paths)
 	for _, path := range paths {
+		n := len(f.problems)
 		f.file(path)
+		for i := range f.problems[n:] { // nobody named it
+			p := &f.problems[n+i]
+			p.Notice = p.Notice || errors.Is(p.Err, errNoLog)
+		}
 	}
 }
 
@@ -193,6 +198,9 @@ func (f *found) sniff() error {
 	}
 	f.part.Compression = c.compression
 	f.head, f.length = sum{}.add(head), len(head)
+	if len(head) == 0 {
+		return empty(f.part.Path)
+	}
 	return sniff(head)
 }
 

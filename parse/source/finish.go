@@ -38,16 +38,16 @@ func (f *Feed) restOf(s *stream) []parse.Event {
 		return nil
 	}
 	batch := &s.rest.restBatch
+	batch.Follow(s.last)
 	s.finalTally.addCounts(&batch.Counts)
-	if room := maxRejects - len(s.rejects); room > 0 {
-		s.rejects = append(s.rejects, batch.Rejects[:min(room, len(batch.Rejects))]...)
-	}
+	s.finalTally.course.follow(courseOf(batch.Events))
 	var kept []parse.Event
 	newest := s.newest
 	for i := range batch.Events {
 		e := &batch.Events[i]
 		if e.At.Before(f.floor) || !newest.IsZero() && e.At.Before(newest.Add(-f.opt.Lateness)) {
 			s.finalTally.Late++
+			s.finalTally.lateBy(f.behind(newest, e.At))
 			continue
 		}
 		if e.At.After(newest) {

@@ -70,7 +70,7 @@ func TestLongLines(t *testing.T) {
 		if n := len(got.all()[1].Line); n != 1000 {
 			t.Errorf("chunks of %d: line of %d bytes kept, want 1000", chunk, n)
 		}
-		if got.coverage.Cut != 2 || !strings.Contains(problemsOf(got.problems), "2 lines are longer than 1000 bytes") {
+		if got.coverage.Cut != 2 || !strings.Contains(problemsOf(got.problems), "2 lines were longer than 1000 bytes") {
 			t.Errorf("chunks of %d: %d cut, problems %q; want 2", chunk, got.coverage.Cut, problemsOf(got.problems))
 		}
 	}
@@ -150,5 +150,52 @@ func TestReplacedWhileSetAside(t *testing.T) {
 	c := next()
 	if got := problemsOf(c.problems); c.text != "" || !strings.Contains(got, "another file took its place") {
 		t.Errorf("%d bytes read, problems %q; want none and a word that the file was replaced", len(c.text), got)
+	}
+}
+
+func TestMarkOfUTF16(t *testing.T) {
+	wide := func(s string) string { return strings.Join(strings.Split(s, ""), "\x00") + "\x00" }
+	for _, c := range []struct {
+		name, text string
+		refused    bool
+	}{
+		{"little-endian", "\xff\xfe" + wide(at(1, "stripe acme ok")), true},
+		{"big-endian", "\xfe\xff\x00" + wide(at(1, "stripe acme ok")), true},
+		{"broken bytes before good lines", "\xff\xfe\x12\n" + strings.Repeat(at(1, "stripe acme ok"), 100), false},
+		{"the other way round", "\xfe\xff\n" + at(1, "stripe acme ok"), false},
+	} {
+		got := read(t, []Stream{{Name: "app.log", Parts: []Part{{Path: write(t, filepath.Join(t.TempDir(), "app.log"), c.text)}}}}, nil, testOptions())
+		said := problemsOf(got.problems)
+		if refused := strings.Contains(said, "UTF-16"); refused != c.refused || refused != (len(got.all()) == 0) {
+			t.Errorf("%s: %d events, problems %q; want it refused: %v", c.name, len(got.all()), said, c.refused)
+		}
+	}
+}
+
+func TestNamesOfWhatIsEmpty(t *testing.T) {
+	opt := testOptions()
+	opt.Stdin = strings.NewReader("")
+	got := read(t, find(t, "-"), nil, opt)
+	if want := "read stdin: it is empty (hint: see what the command before the pipe prints)\n"; problemsOf(got.problems) != want || !got.problems[0].Notice {
+		t.Errorf("empty standard input: %+v\ngot  %swant %s", got.problems, problemsOf(got.problems), want)
+	}
+	opt.Stdin = nil
+	got = read(t, find(t, "-"), nil, opt)
+	if !strings.HasPrefix(problemsOf(got.problems), "read stdin: it is empty") {
+		t.Errorf("no standard input: %s", problemsOf(got.problems))
+	}
+	path := write(t, filepath.Join(t.TempDir(), "app.log"), "")
+	if _, problems := Find([]string{path}); !strings.Contains(problemsOf(problems), "its writer may have rotated it") {
+		t.Errorf("empty file: %s", problemsOf(problems))
+	}
+}
+
+func TestOneLongLine(t *testing.T) {
+	path := write(t, filepath.Join(t.TempDir(), "app.log"), at(1, "stripe acme ok "+strings.Repeat("x", 200)))
+	opt := testOptions()
+	opt.LineCap = 100
+	got := problemsOf(read(t, find(t, path), nil, opt).problems)
+	if want := "1 line was longer than 100 bytes and cut there"; !strings.Contains(got, want) {
+		t.Errorf("problems %q, want %q", got, want)
 	}
 }

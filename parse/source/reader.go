@@ -101,6 +101,9 @@ func (r *reader) open() error {
 	if err != nil && len(head) == 0 {
 		return err
 	}
+	if len(head) == 0 {
+		return empty(part.Path)
+	}
 	if err := sniff(head); err != nil {
 		return err
 	}
@@ -122,7 +125,7 @@ func (r *reader) open() error {
 func (r *reader) openContent(path string) (*content, error) {
 	if path == Stdin {
 		if r.opt.Stdin == nil {
-			return nil, errEmpty
+			return nil, empty(path)
 		}
 		return openPipe(startPump(r.ctx, func() (io.Reader, error) { return keepOpen{r.opt.Stdin}, nil }), &r.meter)
 	}
@@ -261,11 +264,19 @@ func (r *reader) report(c *chunk, err error) {
 	}
 	if cur.cuts > 0 {
 		c.problems = append(c.problems, Problem{Path: path, Notice: true,
-			Err: fmt.Errorf("%d lines are longer than %d bytes and were cut there (hint: a line should be one event)", cur.cuts, r.opt.LineCap)})
+			Err: fmt.Errorf("%s longer than %d bytes and cut there (hint: a line should be one event)", were(cur.cuts), r.opt.LineCap)})
 	}
 	if err != io.EOF && !errors.Is(err, fs.ErrClosed) && r.ctx.Err() == nil {
 		c.problems = append(c.problems, Problem{Path: path, Err: cur.content.explain(err)})
 	}
+}
+
+// were begins a sentence about n lines.
+func were(n int) string {
+	if n == 1 {
+		return "1 line was"
+	}
+	return fmt.Sprintf("%d lines were", n)
 }
 
 // close ends the reading for good.

@@ -321,10 +321,15 @@ func TestStateKeepsHostileText(t *testing.T) {
 }
 
 func TestDamagedState(t *testing.T) {
-	for _, saved := range []string{"", "x", "\x83\x02\x82\x00\x00\x80"} {
-		_, err := NewFeed(nil, []byte(saved), testOptions())
-		if err == nil || !strings.Contains(err.Error(), "hint: ") {
-			t.Errorf("NewFeed with saved %q: error %v, want one with a hint", saved, err)
+	for _, c := range []struct{ saved, want string }{
+		{"", "damaged"}, {"x", "damaged"},
+		{"\x83\x01\x82\x00\x00\x80", "are of version 1"},
+		{"\x83\x01\x82\x00\x00\x81\x83\x00\x00\x00", "are of version 1"}, // streams of another form
+		{"\x83\x02\x82\x00\x00\x81\x83\x00\x00\x00", "damaged"},
+	} {
+		_, err := NewFeed(nil, []byte(c.saved), testOptions())
+		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "hint: ") {
+			t.Errorf("NewFeed with saved %q: error %v, want %q and a hint", c.saved, err, c.want)
 		}
 	}
 }

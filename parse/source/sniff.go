@@ -10,7 +10,16 @@ import (
 // sniffLen is how much of a file is looked at to tell logs from other files.
 const sniffLen = 4096
 
-var errEmpty = errors.New("it is empty (hint: nothing to do; its writer may have rotated it)")
+// errEmpty marks what holds nothing.
+var errEmpty = errors.New("it is empty")
+
+// empty says that path holds nothing.
+func empty(path string) error {
+	if path == Stdin {
+		return fmt.Errorf("%w (hint: see what the command before the pipe prints)", errEmpty)
+	}
+	return fmt.Errorf("%w (hint: nothing to do; its writer may have rotated it)", errEmpty)
+}
 
 // errNoLog marks files that are something else than a log.
 var errNoLog = errors.New("no log")
@@ -36,12 +45,9 @@ var binaryHeads = []struct{ head, kind string }{
 	{"LPKSHHRH", "a systemd journal, which journalctl -o json turns into one"},
 }
 
-// sniff says why head, the first sniffLen bytes of an unpacked file, can not
-// be the head of a log.
+// sniff says why head, the first sniffLen bytes of an unpacked file that is not
+// empty, can not be the head of a log.
 func sniff(head []byte) error {
-	if len(head) == 0 {
-		return errEmpty
-	}
 	for _, b := range binaryHeads {
 		if bytes.HasPrefix(head, []byte(b.head)) {
 			return noLog(" but %s (hint: name the log files, or a folder with them)", b.kind)
@@ -50,7 +56,7 @@ func sniff(head []byte) error {
 	if len(head) > 262 && string(head[257:262]) == "ustar" {
 		return noLog(" but a tar archive (hint: unpack it and name the folder)")
 	}
-	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
+	if isUTF16(head) {
 		return noLog(" in UTF-8 but UTF-16 text (hint: convert it: iconv -f UTF-16 -t UTF-8)")
 	}
 	// A log may hold a few NULs: a crash, a file that was cut while written.
@@ -58,6 +64,13 @@ func sniff(head []byte) error {
 		return noLog(" but binary (hint: name the log files, or a folder with them)")
 	}
 	return nil
+}
+
+// isUTF16 reports whether head has a byte order mark and the NULs that come
+// with it: broken bytes may look like the mark alone.
+func isUTF16(head []byte) bool {
+	marked := bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff"))
+	return marked && bytes.Count(head, []byte{0})*3 > len(head)-2
 }
 
 // nulHole reports whether the NULs are one run from the start: what a log

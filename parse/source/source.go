@@ -97,16 +97,12 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Batch is a run of events that are in their final order.
+// Batch is a run of events that are in their final order. Long input without
+// events gives empty ones, so that the caller can save its state and show how
+// far it is.
 type Batch struct {
 	Events    []parse.Event // in the order of parse.Compare; valid until the next call of Next
 	Watermark time.Time     // no event before it will come; zero when nothing is known yet
-}
-
-// Reject is a line that was not understood, and why.
-type Reject struct {
-	Stream string
-	parse.Reject
 }
 
 // Progress tells how far the reading is.

@@ -12,7 +12,7 @@ import (
 )
 
 // stateVersion changes with the form of the state.
-const stateVersion = 1
+const stateVersion = 2
 
 // state is what a run leaves to the next.
 type state struct {
@@ -28,10 +28,14 @@ type streamState struct {
 	Name     string
 	End      int64   // bytes of the stream that were consumed
 	Newest   instant // of its events
+	Last     uint8   // standing of the last line that continues no other
 	Records  []record
 	Counts   Totals
-	First    instant
-	Last     instant
+	From     instant
+	To       instant
+	Forth    int64 // see course
+	Back     int64
+	LastAt   instant
 	Formats  map[string]int64
 	Strings  []string // what Pending refers to
 	Pending  []eventState
@@ -62,6 +66,7 @@ type eventState struct {
 	Status      int
 	Code        int
 	AttemptID   string
+	Object      string
 	Attempt     int
 	Message     string
 	Line        string
@@ -109,8 +114,9 @@ func (s *stream) state() streamState {
 	waiting := s.queue.waiting()
 	t := newTable()
 	out := streamState{
-		Name: s.name, End: s.end, Newest: instantOf(s.newest), Records: s.records, Counts: s.tally.Totals,
-		First: instantOf(s.tally.First), Last: instantOf(s.tally.Last), Formats: s.tally.Formats,
+		Name: s.name, End: s.end, Newest: instantOf(s.newest), Last: uint8(s.last), Records: s.records, Counts: s.tally.Totals,
+		From: instantOf(s.tally.First), To: instantOf(s.tally.Last), Formats: s.tally.Formats,
+		Forth: s.tally.course.forth, Back: s.tally.course.back, LastAt: instantOf(s.tally.course.last),
 		Pending: make([]eventState, 0, len(waiting)),
 	}
 	for i := range waiting {
@@ -169,7 +175,7 @@ func (t *table) set(a *parse.Attrs) int {
 func (t *table) event(e *parse.Event) eventState {
 	return eventState{
 		At: instantOf(e.At), Integration: t.string(e.Integration), Tenant: t.string(e.Tenant), Operation: t.string(e.Operation),
-		Outcome: uint8(e.Outcome), Status: e.Status, Code: t.string(e.Code), AttemptID: e.Attempt.ID, Attempt: e.Attempt.Number,
+		Outcome: uint8(e.Outcome), Status: e.Status, Code: t.string(e.Code), AttemptID: e.Attempt.ID, Object: e.Object, Attempt: e.Attempt.Number,
 		Message: e.Message, Line: e.Line, Attrs: t.set(e.Attrs), Count: e.Count,
 		Stream: t.string(e.Origin.Stream), Offset: e.Origin.Offset,
 	}
@@ -181,7 +187,7 @@ func (f *Feed) restore(data []byte) error {
 		return nil
 	}
 	var in state
-	if err := decoding.Unmarshal(data, &in); err != nil {
+	if err := decodeState(data, &in); err != nil {
 		return fmt.Errorf("restore positions: they are damaged: %w (hint: start over with --fresh)", err)
 	}
 	if in.Version != stateVersion {
@@ -199,9 +205,27 @@ func (f *Feed) restore(data []byte) error {
 	return nil
 }
 
+// decodeState decodes a state, and of one in another version the version alone.
+func decodeState(data []byte, in *state) error {
+	var outside struct {
+		_         struct{} `cbor:",toarray"`
+		Version   int
+		Watermark cbor.RawMessage
+		Streams   cbor.RawMessage
+	}
+	if err := decoding.Unmarshal(data, &outside); err != nil {
+		return err
+	}
+	if in.Version = outside.Version; in.Version != stateVersion {
+		return nil
+	}
+	return decoding.Unmarshal(data, in)
+}
+
 func (in *streamState) stream() (*stream, error) {
-	s := &stream{name: in.Name, ended: true, records: in.Records, end: in.End, newest: in.Newest.time(), heap: -1}
-	s.tally = tally{Totals: in.Counts, First: in.First.time(), Last: in.Last.time(), Formats: in.Formats}
+	s := &stream{name: in.Name, ended: true, records: in.Records, end: in.End, newest: in.Newest.time(), last: parse.Standing(in.Last), heap: -1}
+	s.tally = tally{Totals: in.Counts, First: in.From.time(), Last: in.To.time(), Formats: in.Formats}
+	s.tally.course = course{forth: in.Forth, back: in.Back, last: in.LastAt.time()}
 	events, err := in.events()
 	if err != nil {
 		return nil, err
@@ -246,7 +270,7 @@ func (p *eventState) event(str func(int) string, attrs *parse.Attrs) parse.Event
 	return parse.Event{
 		At: p.At.time(), Integration: str(p.Integration), Tenant: str(p.Tenant), Operation: str(p.Operation),
 		Outcome: parse.Outcome(p.Outcome), Status: p.Status, Code: str(p.Code),
-		Attempt: parse.Attempt{ID: p.AttemptID, Number: p.Attempt}, Message: p.Message, Line: p.Line, Attrs: attrs,
+		Attempt: parse.Attempt{ID: p.AttemptID, Number: p.Attempt}, Object: p.Object, Message: p.Message, Line: p.Line, Attrs: attrs,
 		Count: p.Count, Origin: parse.Origin{Stream: str(p.Stream), Offset: p.Offset},
 	}
 }

@@ -4,10 +4,15 @@
 // nothing of the project.
 package text
 
-import "github.com/charmbracelet/x/ansi"
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 // Truncate cuts s to at most the given number of terminal cells, ending in …
-// when something was cut. Characters are never split; wide ones count two.
+// when something was cut. Characters are never split, nor are the escapes that
+// Visible writes; wide ones count two.
 // Text from a log must go through Visible first: escape sequences are taken
 // for zero cells wide and passed on.
 func Truncate(s string, cells int) string {
@@ -17,5 +22,36 @@ func Truncate(s string, cells int) string {
 	if len(s) <= cells || ansi.StringWidth(s) <= cells {
 		return s
 	}
-	return ansi.Truncate(s, cells, "…")
+	head := ansi.Truncate(s, cells-1, "")
+	return head[:Boundary(s, len(head))] + "…"
+}
+
+// Boundary returns where to cut s at byte i or just before it: at the
+// beginning of the escape that Visible wrote there, if i stands within one.
+func Boundary(s string, i int) int {
+	const longest = len(`\U000e0041`)
+	for start := max(0, i-longest+1); start < i; start++ {
+		if end := start + escapeLen(s[start:]); i < end {
+			return start
+		}
+	}
+	return i
+}
+
+// escapeLen returns the length of the escape that s begins with, or 0.
+func escapeLen(s string) int {
+	if len(s) < 2 || s[0] != '\\' {
+		return 0
+	}
+	digits := map[byte]int{'x': 2, 'u': 4, 'U': 8, 't': 0, 'n': 0, 'r': 0}
+	n, known := digits[s[1]]
+	if !known || len(s) < 2+n {
+		return 0
+	}
+	for _, c := range []byte(s[2 : 2+n]) {
+		if !strings.ContainsRune("0123456789abcdef", rune(c)) {
+			return 0
+		}
+	}
+	return 2 + n
 }

@@ -100,6 +100,9 @@ func TestTruncate(t *testing.T) {
 	}{
 		{"acme", 4, "acme"}, {"acme-corp", 5, "acme…"}, {"acme", 1, "…"}, {"acme", 0, ""}, {"acme", -3, ""},
 		{"日本語", 6, "日本語"}, {"日本語", 5, "日本…"}, {"日本語", 4, "日…"}, {"", 3, ""},
+		// never within an escape
+		{`ac\u202eme`, 10, `ac\u202eme`}, {`ac\u202eme`, 9, `ac\u202e…`}, {`ac\u202eme`, 8, `ac…`}, {`ac\u202eme`, 4, `ac…`},
+		{`a\x1b\x1bc`, 8, `a\x1b…`}, {`\U000e0041bc`, 9, `…`}, {`tab\tend`, 5, `tab…`}, {`C:\ulna\files`, 6, `C:\ul…`},
 	} {
 		if got := Truncate(c.in, c.cells); got != c.want {
 			t.Errorf("Truncate(%q, %d) = %q, want %q", c.in, c.cells, got, c.want)

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"os"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// The page promises that every example works and that every key is in one.
+func TestConfigurationPage(t *testing.T) {
+	page, err := os.ReadFile("../../docs/configuration.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(string(page), -1)
+	shown := map[string]bool{}
+	for _, m := range examples {
+		if _, err := parseConfig("example", []byte(m[1])); err != nil {
+			t.Errorf("%v\n%s", err, m[1])
+		}
+		for _, key := range regexp.MustCompile(`([a-z_]+):`).FindAllStringSubmatch(m[1], -1) {
+			shown[key[1]] = true
+		}
+	}
+	if len(examples) < 5 {
+		t.Errorf("%d examples", len(examples))
+	}
+	for _, key := range allKeys(reflect.TypeFor[config]()) {
+		if !shown[key] {
+			t.Errorf("no example shows the key %q", key)
+		}
+	}
+	if !strings.Contains(string(page), "replay --compare") {
+		t.Error("the page does not say how to try a configuration out")
+	}
+}
+
+// allKeys are the keys of a configuration at any depth.
+func allKeys(t reflect.Type) []string {
+	if t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || readsItself(t) {
+		return nil
+	}
+	var keys []string
+	for key, field := range yamlFields(t) {
+		keys = append(keys, key)
+		if !readsItself(field) {
+			keys = append(keys, allKeys(field)...)
+		}
+	}
+	return keys
+}

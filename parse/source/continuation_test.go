@@ -1,0 +1,84 @@
+package source
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/syncguard/syncguard/parse"
+)
+
+// realDecoder is the product's own.
+func realDecoder(stream string, _ time.Time) func() Decoder {
+	d := parse.NewDecoder(stream, parse.Options{})
+	return func() Decoder { return d.Fork() }
+}
+
+// Which lines count as understood depends on nothing but the lines: not on
+// chunks, workers, rotation, or where an earlier run stopped.
+func TestContinuationsWhereverTheInputIsCut(t *testing.T) {
+	const event = `{"time":"2026-01-02T03:04:05Z","integration":"stripe","status":200}` + "\n"
+	for seed := range uint64(20) {
+		rng := rand.New(rand.NewPCG(seed, 11))
+		var b strings.Builder
+		var unparsed, continuation int64
+		understood := false
+		for range 300 {
+			switch rng.IntN(9) {
+			case 0:
+				b.WriteString(event)
+				understood = true
+			case 1:
+				b.WriteString("what is this\n")
+				unparsed++
+				understood = false
+			case 2:
+				b.WriteString("\n")
+			default:
+				b.WriteString("\tat x.y(z.java:1)\n")
+				if understood {
+					continuation++
+				} else {
+					unparsed++
+				}
+			}
+		}
+		text := b.String()
+		check := func(name string, c Coverage) {
+			t.Helper()
+			if c.Unparsed != unparsed || c.Continuation != continuation {
+				t.Errorf("seed %d, %s: %d unparsed, %d continuation; want %d, %d", seed, name, c.Unparsed, c.Continuation, unparsed, continuation)
+			}
+		}
+		opt := testOptions()
+		opt.NewDecoder = realDecoder
+		for _, chunk := range []int{1, 50, 1000, 1 << 18} {
+			opt.chunk, opt.Workers = chunk, 1+int(seed%3)
+			path := write(t, filepath.Join(t.TempDir(), "app.log"), text)
+			check(fmt.Sprintf("chunks of %d", chunk), read(t, find(t, path), nil, opt).coverage)
+
+			write(t, path, text[:rng.IntN(len(text))])
+			first := read(t, find(t, path), nil, opt)
+			write(t, path, text)
+			check(fmt.Sprintf("chunks of %d, two runs", chunk), read(t, find(t, path), first.state, opt).coverage)
+		}
+		dir := t.TempDir()
+		rotateInto(t, rng, filepath.Join(dir, "app.log"), strings.TrimSuffix(text, "\n"), 3)
+		check("rotated, the last line unfinished", read(t, find(t, dir), nil, opt).coverage)
+	}
+}
+
+// One printed object over many lines is no log this program can read, and it
+// says so.
+func TestPrintedJSONIsNotUnderstood(t *testing.T) {
+	object := "{\n  \"time\": \"2026-01-02T03:04:05Z\",\n  \"integration\": \"stripe\",\n  \"response\": {\n    \"status\": 503\n  },\n  \"tags\": [\n    \"a\"\n  ]\n}\n"
+	path := write(t, filepath.Join(t.TempDir(), "app.log"), strings.Repeat(object, 500))
+	opt := testOptions()
+	opt.NewDecoder, opt.chunk = realDecoder, 700
+	if c := read(t, find(t, path), nil, opt).coverage; c.Unparsed != c.Lines || c.Lines != 5000 {
+		t.Errorf("%d of %d lines not understood, want all 5000", c.Unparsed, c.Lines)
+	}
+}

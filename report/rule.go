@@ -1,0 +1,62 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
+)
+
+func openedByRule(rules []analyze.RuleMatch) bool { return len(rules) > 0 && rules[0].Opened }
+
+// rules shows the explicit rules that the incident fits, with what their windows
+// held.
+func (p *page) rules(list []analyze.RuleMatch) {
+	for i := range list {
+		m := &list[i]
+		p.row("rule", fmt.Sprintf("%s: %s", text.Visible(m.Name), text.Visible(m.Says)))
+		held := count(m.Failures, "failure")
+		if m.Attempts > 0 {
+			held = fmt.Sprintf("%s of %s failed", number(m.Failures), count(m.Attempts, "attempt"))
+		}
+		verb := "met"
+		if m.Opened {
+			verb = "opened it"
+		}
+		p.row("", fmt.Sprintf("%s at %s: %s, %s, within %s", verb, p.time(m.At), held, count(m.Tenants, "tenant"), shortSpan(m.WithinSeconds)))
+	}
+}
+
+// shortSpan writes 300 as 5m and 5400 as 1h30m.
+func shortSpan(seconds float64) string {
+	s := time.Duration(seconds * float64(time.Second)).String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
+
+func budget(b string) string {
+	if b == "" {
+		return ""
+	}
+	return " for a budget of " + text.Visible(b)
+}
+
+// leftOut says what raises no alarm although it was read: nothing is left out in
+// silence.
+func leftOut(c *analyze.Coverage) string {
+	var parts []string
+	if c.Ignored > 0 {
+		parts = append(parts, count(c.Ignored, "attempt")+" ignored by configuration")
+	}
+	if c.Healed > 0 {
+		parts = append(parts, count(c.Healed, "failed attempt")+" healed by a retry")
+	}
+	return strings.Join(parts, ", ")
+}
