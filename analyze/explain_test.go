@@ -54,6 +54,12 @@ func TestExplainWhyNothingOpened(t *testing.T) {
 				s.now = s.now.Add(10 * time.Second)
 			}
 		}, "stripe/acme has passed the threshold, but without attempt ids it may be one request retried"},
+		{"strays of several kinds", "acme", func(s *script) {
+			for _, status := range []int{503, 404, 401, 503, 404, 401} {
+				s.call("acme", status)
+				s.now = s.now.Add(10 * time.Second)
+			}
+		}, "stripe/acme has passed the threshold, but what fails is of several kinds, a few of each"},
 		{"one tenant's trouble, seen from the integration", "", func(s *script) {
 			for range 8 {
 				s.call("acme", 422, id(""))

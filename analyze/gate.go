@@ -17,7 +17,7 @@ const (
 )
 
 // verdicts gives each verdict a small number to be saved as. Append only.
-var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule, neverWorked, deadForAll, rushOver}
+var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule, neverWorked, deadForAll, rushOver, manyCauses}
 
 func (v verdict) code() uint8 {
 	if i := slices.Index(verdicts, v); i >= 0 {
@@ -125,6 +125,8 @@ func (v verdict) past(minDuration time.Duration) string {
 		return "what failed had never worked for this tenant"
 	case deadForAll:
 		return "what failed was not found and had never worked for anybody"
+	case manyCauses:
+		return "what failed was of several kinds, a few of each"
 	case rushOver:
 		return "failures came no longer as fast"
 	case anotherRule:

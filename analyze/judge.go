@@ -3,6 +3,7 @@ package analyze
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"time"
 )
@@ -119,6 +120,9 @@ func (p *pair) judge(at int64, h float64, minDuration time.Duration) verdict {
 	if p.LastOK != 0 && p.deadAddress(start) {
 		return neverWorked
 	}
+	if p.mixed(start) {
+		return manyCauses
+	}
 	if !p.HasIDs && !p.toldApart(start) && p.operationsSince(start) < 2 && at-start < retriesSpan && p.Straight < retriesMost {
 		return maybeOneTask
 	}
@@ -135,6 +139,20 @@ func (p *pair) deadAddress(start int64) bool {
 		return failing.LastFail >= start &&
 			slices.ContainsFunc(p.Cells, func(c cell) bool { return c.Op == failing.Op && c.LastOK != 0 })
 	})
+}
+
+// mixed reports whether what failed since start is a handful of failures of no one
+// kind: stray failures that happened to meet.
+func (p *pair) mixed(start int64) bool {
+	var counts [8]int
+	n, most := 0, 0
+	p.since(start, func(e fail) {
+		fam := bits.TrailingZeros8(uint8(familyOf(e.Class)))
+		n++
+		counts[fam]++
+		most = max(most, counts[fam])
+	})
+	return n < len(p.Fails) && 3*most < 2*n
 }
 
 // examine looks at who failed in the pattern of a series over many tenants. It

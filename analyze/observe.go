@@ -183,7 +183,7 @@ func (a *Analyzer) admit(t *tracked, x *attempt) *member {
 	}
 	p0 := a.healthyShare(x.in, x.p, x.at)
 	first := x.at
-	if p0 >= chronicShare || !t.Wide && !a.inScope(t, x) {
+	if p0 >= chronicShare && x.in.mature(x.at) || !t.Wide && !a.inScope(t, x) {
 		if k, _ := x.p.failedSince(nsOf(t.Inc.StartedAt), t.Families); k < 2 {
 			return nil
 		}

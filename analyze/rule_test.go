@@ -237,7 +237,7 @@ func TestIgnore(t *testing.T) {
 			if got := len(changes.Incidents) > 0; got != c.opens {
 				t.Errorf("opened = %v, want %v", got, c.opens)
 			}
-			if left := s.a.LeftOut(); left.Ignored != c.left {
+			if left := s.a.Disregarded(); left.Ignored != c.left {
 				t.Errorf("ignored = %d, want %d", left.Ignored, c.left)
 			}
 			var failures, attempts int64
@@ -305,10 +305,10 @@ func TestCutAnywhereWithRules(t *testing.T) {
 		a.Observe(&w.Events[i])
 	}
 	want.take(a.Changes())
-	if len(want.Incidents) < 3 || a.LeftOut().Ignored == 0 || a.LeftOut().Healed == 0 {
-		t.Fatalf("the world shows too little: %d incidents, %+v", len(want.Incidents), a.LeftOut())
+	if len(want.Incidents) < 3 || a.Disregarded().Ignored == 0 || a.Disregarded().Healed == 0 {
+		t.Fatalf("the world shows too little: %d incidents, %+v", len(want.Incidents), a.Disregarded())
 	}
-	left := a.LeftOut()
+	left := a.Disregarded()
 
 	rng := rand.New(rand.NewPCG(7, 7))
 	got := newCollected()
@@ -335,8 +335,8 @@ func TestCutAnywhereWithRules(t *testing.T) {
 	if g, w := dump(got), dump(want); g != w {
 		t.Errorf("a cut shows:\n%s", firstDifference(g, w))
 	}
-	if a.LeftOut() != left {
-		t.Errorf("left out %+v, want %+v", a.LeftOut(), left)
+	if a.Disregarded() != left {
+		t.Errorf("left out %+v, want %+v", a.Disregarded(), left)
 	}
 }
 

@@ -45,18 +45,23 @@ func (a *Analyzer) expelStrays(t *tracked) {
 			seen[k] = exposure{N: seen[k].N + x.N, F: seen[k].F + x.F}
 		}
 	}
+	isStray := func(m *member) bool {
+		x := seen[memberKey{m.Integration, m.Tenant}]
+		return m.Failures == 1 && (x.F == 0 || t.Inc.Scope.Kind != ScopeAttribute && beyondNoise(x.N, x.F, m.P0) < admitOdds)
+	}
+	if !slices.ContainsFunc(t.Members, func(m *member) bool { return !isStray(m) }) {
+		return // together they are the pattern, though each alone is little
+	}
 	t.Members = slices.DeleteFunc(t.Members, func(m *member) bool {
-		k := memberKey{m.Integration, m.Tenant}
-		x := seen[k]
-		stray := m.Failures == 1 && (x.F == 0 || t.Inc.Scope.Kind != ScopeAttribute && beyondNoise(x.N, x.F, m.P0) < admitOdds)
-		if stray {
-			delete(t.members, k)
-			t.Inc.Failures--
-			if m.State != TenantRecovered {
-				t.Unwell--
-			}
+		if !isStray(m) {
+			return false
 		}
-		return stray
+		delete(t.members, memberKey{m.Integration, m.Tenant})
+		t.Inc.Failures--
+		if m.State != TenantRecovered {
+			t.Unwell--
+		}
+		return true
 	})
 }
 

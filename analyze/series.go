@@ -350,6 +350,7 @@ const (
 	tooFew       verdict = "fewer than three failed attempts"
 	tooShort     verdict = "it has not lasted long enough"
 	alreadyOver  verdict = "the newest attempts are healthy"
+	manyCauses   verdict = "what fails is of several kinds, a few of each"
 	neverWorked  verdict = "what fails has never worked for this tenant, while the rest of it does"
 	maybeOneTask verdict = "without attempt ids it may be one request retried"
 )

@@ -1,10 +1,10 @@
 package analyze
 
-// Tally counts what the tests leave out, so that it is never left out in silence.
+// Tally counts what raises no alarm, so that nothing is disregarded in silence.
 type Tally struct {
 	Ignored int64 // attempts that the configuration silences
 	Healed  int64 // failed attempts that their own retry healed
 }
 
-// LeftOut returns the counts over all that was observed.
-func (a *Analyzer) LeftOut() Tally { return a.Tally }
+// Disregarded returns the counts over all that was observed.
+func (a *Analyzer) Disregarded() Tally { return a.Tally }

@@ -58,14 +58,13 @@ type member struct {
 	Integration, Tenant string
 	First, Last         int64 // first and newest failed attempt, ns
 	Failures, Successes int64
-	After               int64 // successes after Last, of whatever operation
+	After               int64 // successes after Last that are evidence
 	Ops                 []memberOp
 	Fine                []string // operations that succeeded while others failed: no evidence
 	Maybe               []string // operations that succeeded since Last without ever failing
 	Since               int64    // first success after Last; 0 = none
 	OKSince             int64    // successes of the operations that failed, after Last
 	Debt                float64  // nats of ordinary failures since Last
-	HeardSince          bool     // any attempt after Last
 	State               TenantState
 	Recovered           int64
 	P0                  float64
@@ -145,7 +144,7 @@ func (t *tracked) relapse(m *member, at int64) {
 	// a long recovery would make a total outage look partial.
 	t.Inc.Attempts += m.After
 	m.After = 0
-	m.Last, m.Since, m.OKSince, m.HeardSince = at, 0, 0, false
+	m.Last, m.Since, m.OKSince = at, 0, 0
 	for _, op := range m.Maybe {
 		if len(m.Fine) < maxMemberOps {
 			m.Fine = append(m.Fine, op)
@@ -182,8 +181,6 @@ const chronicShare = 0.05
 // it, or fails in this incident and did not succeed for the member meanwhile.
 func (t *tracked) succeed(m *member, at int64, op string, n int64) {
 	m.Successes += n
-	m.After += n
-	m.HeardSince = true
 	if o := t.op(op); o != nil {
 		o.LastOK = at
 	}
@@ -199,6 +196,7 @@ func (t *tracked) succeed(m *member, at int64, op string, n int64) {
 	if m.Since == 0 {
 		m.Since = at
 	}
+	m.After += n
 	m.OKSince += n
 	if m.State == TenantFailing {
 		m.State = TenantRecovering

@@ -48,9 +48,9 @@ func budget(b string) string {
 	return " for a budget of " + text.Visible(b)
 }
 
-// leftOut says what raises no alarm although it was read: nothing is left out in
+// disregarded says what was read and raises no alarm: nothing is left out in
 // silence.
-func leftOut(c *analyze.Coverage) string {
+func disregarded(c *analyze.Coverage) string {
 	var parts []string
 	if c.Ignored > 0 {
 		parts = append(parts, count(c.Ignored, "attempt")+" ignored by configuration")

@@ -105,8 +105,8 @@ func (p *page) basis(c *analyze.Coverage, period span) {
 	if n := c.LeftOut.Events; n > 0 {
 		p.para(faint, 0, fmt.Sprintf("%s (%s) outside --since and --until, not analysed", count(n, "event"), percent(n, c.Events)))
 	}
-	if left := leftOut(c); left != "" {
-		p.para(faint, 0, left)
+	if quiet := disregarded(c); quiet != "" {
+		p.para(faint, 0, quiet)
 	}
 	for _, doubt := range doubts(c) {
 		p.para(warning, 0, "! "+doubt)

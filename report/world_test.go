@@ -210,8 +210,8 @@ func worlds() []world {
 	nothing := analyze.Coverage{Lines: 5, Unparsed: 5, Streams: []analyze.StreamCoverage{{Stream: "notes.txt", Lines: 5, Unparsed: 5}}}
 	little := coverage()
 	little.Unparsed, little.Late, little.WithoutTenant = 3, 1, 40
-	leftOut := coverage()
-	leftOut.Ignored, leftOut.Healed = 1_203, 1
+	quiet := coverage()
+	quiet.Ignored, quiet.Healed = 1_203, 1
 	evil := reportOf(attack())
 	evil.Coverage.Streams = []analyze.StreamCoverage{{Stream: "\x1b[31m\u202e漢.log", Format: "json", Lines: 10, Unparsed: 9}}
 	part, all, late, older, backwards, traces := reportOf(), reportOf(), reportOf(), reportOf(), reportOf(), reportOf()
@@ -233,7 +233,7 @@ func worlds() []world {
 		{"none_only_traces", traces},
 		{"none_filtered", filtered},
 		{"none_little_lost", analyze.Report{GeneratedAt: little.LastEvent, Coverage: little}},
-		{"none_left_out", analyze.Report{GeneratedAt: leftOut.LastEvent, Coverage: leftOut}},
+		{"none_disregarded", analyze.Report{GeneratedAt: quiet.LastEvent, Coverage: quiet}},
 		{"none_bad_coverage", analyze.Report{GeneratedAt: bad.LastEvent, Coverage: bad}},
 		{"none_nothing_understood", analyze.Report{Coverage: nothing}},
 		{"none_empty", analyze.Report{}},

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/syncguard/syncguard/analyze"
-	"github.com/syncguard/syncguard/parse"
 	"github.com/syncguard/syncguard/parse/source"
 	"github.com/syncguard/syncguard/report"
 )
@@ -47,10 +46,17 @@ func (r *replay) compareConfigs(ctx context.Context, cmd *cobra.Command, args []
 	for i, t := range trials {
 		results[i] = analyze.Trial{Name: t.name, Incidents: t.result()}
 	}
-	if r.json {
-		return report.CompareJSON(r.stdout, analyze.Compare(results))
+	if err := r.printComparison(analyze.Compare(results), trials[0].set.report); err != nil {
+		return err
 	}
-	return report.Compare(r.stdout, analyze.Compare(results), trials[0].set.report)
+	return r.incomplete()
+}
+
+func (r *replay) printComparison(c analyze.Comparison, opt report.Options) error {
+	if r.json {
+		return report.CompareJSON(r.stdout, c)
+	}
+	return report.Compare(r.stdout, c, opt)
 }
 
 // checkCompare refuses the flags that would do nothing.
@@ -68,9 +74,9 @@ func (r *replay) checkCompare(cmd *cobra.Command) error {
 
 // trial is one configuration on the way through the history.
 type trial struct {
+	pipeline // without feed and database
 	name     string
 	set      settings
-	analyzer *analyze.Analyzer
 	found    map[string]analyze.Incident
 	order    []string
 }
@@ -84,7 +90,10 @@ func (r *replay) trials() ([]*trial, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, &trial{name: name, set: set, analyzer: analyze.New(set.config.detection()), found: map[string]analyze.Incident{}})
+		all = append(all, &trial{
+			name: name, set: set, found: map[string]analyze.Incident{},
+			pipeline: pipeline{analyzer: analyze.New(set.config.detection()), since: set.since, until: set.until},
+		})
 	}
 	return all, nil
 }
@@ -116,11 +125,14 @@ func (r *replay) play(ctx context.Context, cmd *cobra.Command, trials []*trial, 
 		}
 		for _, t := range trials {
 			t.observe(batch.Events)
+			t.advance(batch.Watermark)
+			t.gather()
 		}
 	}
 	last := feed.Finish()
 	for _, t := range trials {
 		t.observe(last)
+		t.gather()
 	}
 	r.tell(feed.Problems())
 	c := coverageOf(feed.Coverage())
@@ -134,9 +146,8 @@ func interrupted(err error) error {
 	return err
 }
 
-func (t *trial) observe(events []parse.Event) {
-	p := pipeline{analyzer: t.analyzer, since: t.set.since, until: t.set.until}
-	p.observe(events)
+// gather takes out what the analyzer has found.
+func (t *trial) gather() {
 	for _, in := range t.analyzer.Changes().Incidents {
 		if _, known := t.found[in.ID]; !known {
 			t.order = append(t.order, in.ID)

@@ -139,8 +139,8 @@ func (p *pipeline) commit(provisional func() analyze.Changes) error {
 	}
 	b.Coverage = coverageOf(p.feed.Coverage())
 	b.Coverage.LeftOut = p.leftOut.report()
-	left := p.analyzer.LeftOut()
-	b.Coverage.Ignored, b.Coverage.Healed = left.Ignored, left.Healed
+	quiet := p.analyzer.Disregarded()
+	b.Coverage.Ignored, b.Coverage.Healed = quiet.Ignored, quiet.Healed
 	if err := p.db.Commit(b); err != nil {
 		return err
 	}

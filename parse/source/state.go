@@ -12,7 +12,7 @@ import (
 )
 
 // stateVersion changes with the form of the state.
-const stateVersion = 2
+const stateVersion = 3
 
 // state is what a run leaves to the next.
 type state struct {
