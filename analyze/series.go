@@ -2,7 +2,6 @@ package analyze
 
 import (
 	"math"
-	"math/bits"
 	"time"
 )
 
@@ -42,98 +41,6 @@ type llr struct {
 	fail, ok [arms]float64 // derived from P0 and Known
 }
 
-// knowledge is how much is known of what is ordinary for a series. The less, the
-// larger the failure share must be that is called a fault: a level of a few
-// percent may be the ordinary one.
-type knowledge uint8
-
-const (
-	knowNothing     knowledge = iota // the integration's log began just now: arms from a half
-	knowIntegration                  // the series itself is new: it must fail almost always
-	knowSeries                       // all arms
-)
-
-// firstArm is the smallest arm in use.
-func (k knowledge) firstArm() int { return [...]int{arms - 2, arms - 1, 0}[k] }
-
-// baseline is the learned failure share of a series.
-type baseline struct {
-	N, F int64
-}
-
-// baselineCap bounds the memory of a baseline in attempts: beyond it old and new
-// weigh the same, so that it follows a level that moves over weeks.
-const baselineCap = 20_000
-
-func (b *baseline) learn(n, f int64) {
-	b.N += n
-	b.F += f
-	if b.N > baselineCap {
-		b.N, b.F = b.N/2, b.F/2
-	}
-}
-
-// share is the learned failure share, shrunk to prior (a Beta prior that weighs
-// priorWeight attempts).
-func (b *baseline) share(prior float64) float64 {
-	return (float64(b.F) + priorWeight*prior) / (float64(b.N) + priorWeight)
-}
-
-// recent holds the newest attempts, to tell a pattern that goes on from one
-// that has healed.
-type recent struct {
-	Slot int64 // newest slot, in units of recentSlot
-	B    [8]struct{ N, F int32 }
-	Last uint8 // the newest attempts as bits, 1 = failed, the newest lowest
-	Seen uint8 // how many bits of Last are known, at most 8
-}
-
-const recentSlot = int64(2500 * time.Millisecond)
-
-func (r *recent) add(at, n, f int64) {
-	r.roll(at / recentSlot)
-	b := &r.B[r.Slot&7]
-	b.N += int32(min(n, math.MaxInt32/2-int64(b.N)))
-	b.F += int32(min(f, math.MaxInt32/2-int64(b.F)))
-	r.Last <<= 1
-	if f > 0 {
-		r.Last |= 1
-	}
-	r.Seen = min(r.Seen+1, 8)
-}
-
-func (r *recent) roll(slot int64) {
-	if slot <= r.Slot {
-		return
-	}
-	for i := max(r.Slot+1, slot-7); i <= slot; i++ {
-		r.B[i&7].N, r.B[i&7].F = 0, 0
-	}
-	r.Slot = slot
-}
-
-// attempts counts the attempts of all slots: the newest 17 to 20 s.
-func (r *recent) attempts() (n, f int64) { return r.sum(int64(len(r.B))) }
-
-func (r *recent) sum(slots int64) (n, f int64) {
-	for i := r.Slot; i > r.Slot-slots; i-- {
-		b := &r.B[i&7]
-		n, f = n+int64(b.N), f+int64(b.F)
-	}
-	return n, f
-}
-
-// share is the failure share of the newest slots or four attempts, whichever is
-// longer.
-func (r *recent) share(slots int64) float64 {
-	n, f := r.sum(slots)
-	if n >= 4 || int64(r.Seen) <= n {
-		return float64(f) / float64(max(n, 1))
-	}
-	k := min(r.Seen, 4)
-	return float64(bits.OnesCount8(r.Last&(1<<k-1))) / float64(k)
-}
-
 // context is what a series needs to know of its integration.
 type context struct {
 	prior  float64 // failure share its baseline is shrunk to
@@ -163,29 +70,6 @@ func (s *series) prepare(c context, force bool) {
 	}
 	t.Built = s.Base.N + 1
 	t.derive()
-}
-
-// enough is how many attempts must be known outside of the evidence for a
-// baseline to stand without it.
-const enough = 500
-
-// quietBase is the baseline without the evidence that is being judged, so that a
-// slow fault does not teach that it is healthy. It is a lag and not a choice,
-// which would bias it: what turns out to be noise counts again as soon as the
-// evidence is gone. Where little else is known, only the run of plain failures
-// is left out, so that a chronic level is learned from the start.
-func (s *series) quietBase() baseline {
-	run := s.Arms[arms-1]
-	if low := s.Arms[0]; s.Base.N-low.N >= enough {
-		run = low
-	}
-	f := max(0, s.Base.F-run.F)
-	return baseline{N: max(f, s.Base.N-run.N), F: f}
-}
-
-// healthyShare is the failure share p0 up to which failures are noise.
-func healthyShare(b baseline, prior float64) float64 {
-	return min(max(floorP0, baselineGain*b.share(prior)), 0.9)
 }
 
 func (t *llr) derive() {

@@ -1,0 +1,62 @@
+package analyze
+
+import (
+	"math"
+	"slices"
+)
+
+// spread reports whether the failures are better told by one failure share for
+// every tenant than by a share for those who failed, a healthy rest, and the
+// choice of who is who.
+func (f *finding) spread(a *Analyzer) bool {
+	var counts tenantCounts
+	for _, s := range f.suspects {
+		if s.p.Tenant == "" {
+			return true
+		}
+		counts.add(s.n, s.f)
+	}
+	for _, p := range f.in.PairList {
+		if p.LastOK >= f.start && !slices.ContainsFunc(f.suspects, func(s suspect) bool { return s.p == p }) {
+			counts.add(max(1, p.attemptsSince(f.at, f.start)), 0)
+		}
+	}
+	return counts.spread(f.series.Table.P0)
+}
+
+// tenantCounts sums what tenants did, those who failed and those who did not.
+type tenantCounts struct {
+	failing, fine int
+	n, f, fineN   int64
+}
+
+func (c *tenantCounts) add(n, f int64) {
+	if f == 0 {
+		c.fine++
+		c.fineN += n
+		return
+	}
+	c.failing++
+	c.n, c.f = c.n+n, c.f+f
+}
+
+func (c *tenantCounts) spread(p0 float64) bool {
+	all := bernoulli(c.f, c.n+c.fineN)
+	set := bernoulli(c.f, c.n) + float64(c.fineN)*math.Log(1-p0) - logChoose(c.failing+c.fine, c.failing)
+	return all >= set
+}
+
+// bernoulli is the log-likelihood of f failures in n attempts at the share f/n.
+func bernoulli(f, n int64) float64 {
+	if f <= 0 || f >= n {
+		return 0
+	}
+	r := float64(f) / float64(n)
+	return float64(f)*math.Log(r) + float64(n-f)*math.Log(1-r)
+}
+
+// logChoose is the log of the number of ways to choose k of n.
+func logChoose(n, k int) float64 {
+	lg := func(x int) float64 { v, _ := math.Lgamma(float64(x) + 1); return v }
+	return lg(n) - lg(k) - lg(n-k)
+}
