@@ -41,6 +41,8 @@ func newProgress(w io.Writer, now func() time.Time) *progress {
 		progressbar.OptionSetElapsedTime(false),
 		progressbar.OptionSetPredictTime(false),
 		progressbar.OptionThrottle(100*time.Millisecond),
+		// Drawn where it is shown, and not by a goroutine of its own beside it.
+		progressbar.OptionSetSpinnerChangeInterval(0),
 		progressbar.OptionClearOnFinish(),
 		progressbar.OptionSetWidth(barCells),
 	)
