@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"math"
 	"strings"
 	"time"
 
@@ -35,6 +36,7 @@ type state struct {
 	Deploys      deployLog
 	Rules        ruleState
 	Tally        Tally
+	Quiet        quiet
 }
 
 // New returns an analyzer that has seen nothing.
@@ -48,11 +50,12 @@ func New(cfg Config) *Analyzer {
 // Observe takes the next event. Events must come in the order of parse.Compare;
 // the event is not kept.
 func (a *Analyzer) Observe(e *parse.Event) {
+	at := e.At.UnixNano()
+	a.tick(at)
+	a.hear(e.Origin.Stream, at)
 	if e.Outcome == parse.Other || e.Count <= 0 {
 		return
 	}
-	at := e.At.UnixNano()
-	a.tick(at)
 	in := a.integration(e.Integration, at)
 	p := a.pair(in, e.Tenant, at)
 	op := in.operation(e.Operation)
@@ -66,12 +69,16 @@ func (a *Analyzer) Observe(e *parse.Event) {
 	}
 	p.touch(e, x.attrs, at, e.Outcome == parse.Failed)
 	p.Last = at
+	a.beat(in, p, at)
 	a.seeVersion(&x, e.Outcome == parse.OK)
 	x.identify()
 	if e.Outcome == parse.Failed {
 		a.failed(&x)
 	} else {
 		a.succeeded(&x)
+	}
+	if p.gone != nil {
+		a.pairHeard(&x, e.Outcome == parse.OK)
 	}
 }
 
@@ -163,7 +170,8 @@ func (a *Analyzer) pair(in *integration, tenant string, at int64) *pair {
 		p = in.Tenants[tenant]
 	}
 	if p == nil {
-		p = &pair{Tenant: strings.Clone(tenant), First: at}
+		p = &pair{Tenant: strings.Clone(tenant), First: at, at: int32(len(in.PairList))}
+		in.Due = append(in.Due, math.MaxUint32)
 		in.PairList = append(in.PairList, p)
 		in.Tenants[p.Tenant] = p
 		a.Pairs++

@@ -11,7 +11,7 @@ import (
 func (a *Analyzer) sameCause(f *finding) *tracked {
 	for i := len(a.Tracked) - 1; i >= 0; i-- {
 		t := a.Tracked[i]
-		if !t.covers(f.in.Name) || t.Families&f.families == 0 && !t.isOf(f) {
+		if t.Silence != nil || !t.covers(f.in.Name) || t.Families&f.families == 0 && !t.isOf(f) {
 			continue
 		}
 		if !t.Inc.State.Live() {

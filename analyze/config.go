@@ -29,9 +29,11 @@ type Config struct {
 	// it is closed as unverified. Default 24h.
 	Deadline time.Duration `yaml:"deadline"`
 
-	// Rules and Ignore stand at the top of the file and not below detect.
+	// Rules, Ignore and Expect stand at the top of the file and not below detect.
 	Rules  []Rule   `yaml:"-"`
 	Ignore []Ignore `yaml:"-"`
+	// Expect declares what must be heard regularly.
+	Expect []Expectation `yaml:"-"`
 }
 
 // Fixed parts of the test; see docs/detection.md for their sources.
@@ -94,7 +96,10 @@ func (c Config) Validate() error {
 	if err := ValidateRules(c.Rules); err != nil {
 		return err
 	}
-	return ValidateIgnores(c.Ignore)
+	if err := ValidateIgnores(c.Ignore); err != nil {
+		return err
+	}
+	return validateExpect(c.Expect)
 }
 
 // threshold is the evidence in nats at which a series alarms, given how many

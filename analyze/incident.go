@@ -163,4 +163,18 @@ type Why struct {
 	// Rules are the explicit rules that the incident fits, in the order it came to
 	// fit them. One of them may have opened it.
 	Rules []RuleMatch `json:"rules"`
+
+	Silence *WhySilence `json:"silence,omitempty"` // silence only
+}
+
+// WhySilence is the arithmetic of a silence. What is declared has the gap and
+// what was declared; the rest is learned.
+type WhySilence struct {
+	GapSeconds        float64 `json:"gap_seconds"` // from the last event to the opening
+	Expected          float64 `json:"expected"`    // events usual in the gap
+	LargestGapSeconds float64 `json:"largest_gap_seconds"`
+	Tail              float64 `json:"tail_probability"` // of none where so many are usual
+	PastEvents        int64   `json:"past_events"`
+	Dispersion        float64 `json:"dispersion"`       // variance over mean of its counts; 1 = independent events
+	DeclaredSeconds   float64 `json:"declared_seconds"` // allowed by the expectation that was declared; 0 = learned
 }

@@ -22,8 +22,11 @@ func (a *Analyzer) settle(at int64) {
 				due, next = t.due, t
 			}
 		}
+		if a.listenBefore(due, at) {
+			continue
+		}
 		if next == nil || due > at {
-			a.due = due
+			a.due = min(due, a.Quiet.Next)
 			return
 		}
 		a.step(next, due)
@@ -39,6 +42,9 @@ func (a *Analyzer) schedule(t *tracked, at int64) {
 // dueAt is the event time after the last step at which the incident changes next
 // if nothing more is heard, or the end of time.
 func (a *Analyzer) dueAt(t *tracked) int64 {
+	if t.Silence != nil {
+		return a.dueSilence(t)
+	}
 	due := int64(math.MaxInt64)
 	if !t.Inc.State.Live() {
 		return due
@@ -67,6 +73,10 @@ func nextGrid(at int64) int64 { return at - at%grid + grid }
 
 // step makes every transition that the evidence allows at a time.
 func (a *Analyzer) step(t *tracked, at int64) {
+	if t.Silence != nil {
+		a.stepSilence(t, at)
+		return
+	}
 	t.Stepped = at
 	if t.Inc.State.Live() {
 		for _, m := range t.Members {
@@ -190,7 +200,7 @@ func (a *Analyzer) relapse(x *attempt, c context) bool {
 	for i := len(a.Tracked) - 1; i >= 0; i-- {
 		t := a.Tracked[i]
 		m := t.member(x.in.Name, x.p.Tenant)
-		if m == nil || m.State != TenantRecovered || !t.Families.has(x.class) && !t.only(x.in.Name, x.p.Tenant) {
+		if m == nil || t.Silence != nil || m.State != TenantRecovered || !t.Families.has(x.class) && !t.only(x.in.Name, x.p.Tenant) {
 			continue
 		}
 		if !t.Inc.State.Live() && !a.held(t, b.Start, x.at) {
@@ -234,7 +244,7 @@ func (a *Analyzer) forgotten(t *tracked, at int64) bool {
 // retire forgets closed incidents that nothing can reopen.
 func (a *Analyzer) retire() {
 	a.Tracked = slices.DeleteFunc(a.Tracked, func(t *tracked) bool {
-		over := a.forgotten(t, a.Now)
+		over := a.forgotten(t, a.Now) && !t.awaited()
 		if over {
 			delete(a.byID, t.Inc.ID)
 		}

@@ -20,6 +20,7 @@ type member struct {
 	Since               int64    // first success after Last; 0 = none
 	OKSince             int64    // successes of the operations that failed, after Last
 	Debt                float64  // nats of ordinary failures since Last
+	Heard               bool     // any event since it fell silent; silence only
 	State               TenantState
 	Recovered           int64
 	P0                  float64

@@ -32,11 +32,14 @@ type integration struct {
 	Ring       failureRing
 	Minute     minuteCounts
 	Releases   releases
+	Beat       rhythm
+	Due        []uint32 // minute at which the silence of each of PairList is asked for
 
 	Tenants  map[string]*pair `cbor:"-"` // rebuilt after a restore
 	PairList []*pair          // in the order of their first event
 	opIndex  map[string]*operation
-	live     []*tracked // live incidents that cover it; rebuilt after a restore
+	live     []*tracked // live incidents of failures that cover it; rebuilt after a restore
+	gone     *tracked   // the incident of its silence as a whole; rebuilt after a restore
 }
 
 // operation is one operation of an integration, over all its tenants.
@@ -49,9 +52,14 @@ type operation struct {
 
 // pair is one tenant's use of one integration.
 type pair struct {
-	Tenant   string // "" for the events that name none
+	Tenant string   // "" for the events that name none
+	Last   int64    // newest attempt, ns
+	Stream int32    // … and its stream, index into quiet.Streams
+	at     int32    // place in PairList
+	Beat   rhythm   // begins with what every event touches, here for the cache
+	gone   *tracked // the incident of its silence; rebuilt after a restore
+
 	First    int64
-	Last     int64 // newest attempt, ns
 	LastOK   int64
 	Test     series
 	Rate     *rateTest // only while the log tells failures only

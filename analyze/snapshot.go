@@ -76,17 +76,19 @@ func (a *Analyzer) index() {
 		t.Stepped = max(t.Stepped, a.Now) // all that was due by then has happened
 		t.due = a.dueAt(t)
 		for _, name := range t.Inc.Integrations {
-			if in := a.byName[name]; in != nil && t.Inc.State.Live() {
+			if in := a.byName[name]; in != nil && t.Inc.State.Live() && t.Silence == nil {
 				in.live = append(in.live, t)
 			}
 		}
 	}
+	a.indexQuiet()
 }
 
 func (in *integration) index() {
 	in.Tenants = make(map[string]*pair, len(in.PairList))
 	in.opIndex = make(map[string]*operation, len(in.Operations))
 	in.Failed.restore()
+	in.indexDue()
 	in.Minute.dirty = in.Minute.Attempts > 0
 	for _, p := range in.PairList {
 		in.Tenants[p.Tenant] = p

@@ -39,10 +39,11 @@ type tracked struct {
 	LastSuccess int64 // newest success of a member after LastFailure; 0 = none
 	NextScope   int64 // when the scope is looked at again
 	ResolvedAt  int64
-	Stepped     int64   // event time of the last look at every member
-	Unwell      int     // members that are not recovered
-	Hidden      int64   // members, timeline entries beyond the caps
-	Frozen      *people // once closed
+	Stepped     int64      // event time of the last look at every member
+	Unwell      int        // members that are not recovered
+	Hidden      int64      // members, timeline entries beyond the caps
+	Frozen      *people    // once closed
+	Silence     *stillness // nil for failures
 
 	members   map[memberKey]*member
 	exposures map[exposureKey]*exposure

@@ -43,6 +43,9 @@ type people struct {
 func (a *Analyzer) people(t *tracked) *people {
 	p := &people{Scope: t.Inc.Scope}
 	p.Tenants = t.tenants(a.population(t, &p.Scope))
+	if p.Scope.Kind == ScopeFeed {
+		p.Scope.TenantsActive = max(p.Scope.TenantsActive, a.activeBefore(nsOf(t.Inc.StartedAt)))
+	}
 	return p
 }
 
@@ -87,6 +90,9 @@ func (t *tracked) tenant(m *member) Tenant {
 		Tenant: m.Tenant, State: m.State, Failures: m.Failures, Successes: m.Successes,
 		FirstFailure: nsTimePtr(m.First), LastFailure: nsTimePtr(m.Last), RecoveredAt: nsTimePtr(m.Recovered),
 		Evidence: Evidence{SuccessesSince: m.OKSince, Since: nsTimePtr(m.Since)},
+	}
+	if t.Silence != nil {
+		v.FirstFailure, v.LastFailure = nil, nil // nothing failed
 	}
 	// Nothing heard of what failed, while the failures have stopped or the wait
 	// is over: neither ill nor well.

@@ -31,6 +31,8 @@ func sinceDeploy(in *Incident) string {
 // subject names the integrations; the whole feed when there are none.
 func subject(in *Incident) string {
 	switch n := len(in.Integrations); {
+	case in.Kind == KindSilence && in.Scope.Kind == ScopeFeed && in.Why.Series != "":
+		return in.Why.Series
 	case in.Scope.Kind == ScopeFeed && n == 0:
 		return "the feed"
 	case n == 0:

@@ -122,6 +122,10 @@ func (p *page) why(in *analyze.Incident) {
 		return // its arithmetic is the rule's
 	}
 	p.row("series", text.Visible(y.Series))
+	if y.Silence != nil {
+		p.whySilent(y)
+		return
+	}
 	if y.P0 > 0 { // else the log tells failures only; the note says what is ordinary
 		p.row("baseline", fmt.Sprintf("%s of attempts fail here; up to %s is taken for healthy", share(y.Baseline), share(y.P0)))
 	}

@@ -101,6 +101,8 @@ func (p *page) who(in *analyze.Incident) string {
 		analyze.TenantRecovering, analyze.TenantUnverified, analyze.TenantRecovered)...)
 	n := max(in.Scope.TenantsAffected, len(names))
 	switch {
+	case n == 0 && in.Scope.Kind == analyze.ScopeFeed && in.Scope.TenantsActive > 0:
+		return fmt.Sprintf("everybody: %s in the day before", count(in.Scope.TenantsActive, "tenant"))
 	case n == 0:
 		return "the log names no tenant"
 	case n == 1 && len(names) == 1:

@@ -22,19 +22,20 @@ const defaultConfig = "syncguard.yaml"
 
 // config is syncguard.yaml. What a flag or the environment says beats it.
 type config struct {
-	DB       string           `yaml:"db"`       // path of the database
-	Lateness time.Duration    `yaml:"lateness"` // how far lines may be out of order
-	TZ       string           `yaml:"tz"`       // zone of stamps without one
-	Detect   analyze.Config   `yaml:"detect"`
-	Rules    []analyze.Rule   `yaml:"rules"`   // explicit windows beside the test that needs none
-	Ignore   []analyze.Ignore `yaml:"ignore"`  // what raises no alarm and is counted all the same
-	Sources  []sourceConfig   `yaml:"sources"` // the first that matches a stream counts
+	DB       string                `yaml:"db"`       // path of the database
+	Lateness time.Duration         `yaml:"lateness"` // how far lines may be out of order
+	TZ       string                `yaml:"tz"`       // zone of stamps without one
+	Detect   analyze.Config        `yaml:"detect"`
+	Rules    []analyze.Rule        `yaml:"rules"`   // explicit windows beside the test that needs none
+	Ignore   []analyze.Ignore      `yaml:"ignore"`  // what raises no alarm and is counted all the same
+	Expect   []analyze.Expectation `yaml:"expect"`  // what must be heard regularly
+	Sources  []sourceConfig        `yaml:"sources"` // the first that matches a stream counts
 }
 
 // detection is all that the analyzer needs to know of the file.
 func (c *config) detection() analyze.Config {
 	d := c.Detect
-	d.Rules, d.Ignore = c.Rules, c.Ignore
+	d.Rules, d.Ignore, d.Expect = c.Rules, c.Ignore, c.Expect
 	return d
 }
 

@@ -74,7 +74,7 @@ func TestConfigErrorsPointAtTheMistake(t *testing.T) {
 	const at = "read configuration syncguard.yaml"
 	for _, c := range []struct{ name, text, want string }{
 		{"near key", "db: x\nlatenes: 30s\n", at + `:2:1: unknown key "latenes" (hint: did you mean lateness?)`},
-		{"far key", "colour: red\n", at + `:1:1: unknown key "colour" (hint: there are db, detect, ignore, lateness, rules, sources, tz)`},
+		{"far key", "colour: red\n", at + `:1:1: unknown key "colour" (hint: there are db, detect, expect, ignore, lateness, rules, sources, tz)`},
 		{"in a group", "detect:\n  budget: 1\n  deadlin: 2h\n", at + `:3:3: unknown key "deadlin" in detect (hint: did you mean deadline?)`},
 		{"in a group of one", "detect:\n  hodl: 2h\n", at + `:2:3: unknown key "hodl" in detect (hint: did you mean hold?)`},
 		{"in a list", "sources:\n  - match: a\n    fromat: json\n", at + `:3:5: unknown key "fromat" in sources[0] (hint: did you mean format?)`},
@@ -101,6 +101,10 @@ func TestConfigErrorsPointAtTheMistake(t *testing.T) {
 		{"status of a rule", "rules:\n  - {name: a, failures: 3, within: 1m, status: 5yy}\n", at + `:2:48: rules[0].status must be a status such as 401, 5xx or 500-504, or a list of them, not "5yy"`},
 		{"empty ignore", "ignore:\n  - {}\n", at + `:2:5: ignore[0]: the entry names nothing, and would silence everything (hint: give a class, an integration, a tenant, an operation or a status)`},
 		{"class to ignore", "ignore:\n  - class: not_fuond\n", at + `:2:12: ignore[0].class: class "not_fuond" is not known (hint: did you mean not_found?)`},
+		{"expect what", "expect:\n  - every: 24h\n", at + `: expect[0]: integration is missing (hint: write the one that must be heard)`},
+		{"expect when", "expect:\n  - integration: payroll\n", at + `: expect[0]: every: must be a minute or more (hint: write 24h for a nightly job)`},
+		{"expect twice", "expect:\n  - {integration: a, every: 1h}\n  - {integration: a, every: 2h}\n", at + `: expect[1]: the same integration and tenant as an entry before (hint: keep one)`},
+		{"in an expectation", "expect:\n  - {integration: a, evry: 1h}\n", at + `:2:22: unknown key "evry" in expect[0] (hint: did you mean every?)`},
 		{"zone", "tz: Mars/Olympus\n", at + `: tz: zone "Mars/Olympus" is not known (hint: write it like UTC, Europe/Berlin or America/New_York)`},
 		{"negative", "lateness: -1s\n", at + `: lateness: a duration can't be negative (hint: 30s is the default)`},
 		{"no match", "sources:\n  - format: json\n", at + `: sources[0]: match is missing (hint: write the paths it is for, such as match: "logs/*.log")`},

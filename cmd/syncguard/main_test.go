@@ -30,6 +30,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"traffic":   cmdTraffic,
 			"halves":    cmdHalves,
+			"leaves":    cmdLeaves,
 			"gzip":      cmdGzip,
 			"longline":  cmdLongLine,
 			"damage":    cmdDamage,
@@ -85,6 +86,20 @@ func cmdTraffic(ts *testscript.TestScript, _ bool, args []string) {
 			start.Add(at).Format(time.RFC3339), level, message, int(at.Seconds())%30, status)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b.Bytes(), 0o644))
+}
+
+// cmdLeaves writes three hours of one call a second by thirty tenants, of whom
+// tenant-07 leaves after two: leaves FILE.
+func cmdLeaves(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	start := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	for at := range 3 * 3600 {
+		if tenant := at % 30; tenant != 7 || at < 2*3600 {
+			fmt.Fprintf(&b, `{"time":%q,"integration":"stripe","tenant":"tenant-%02d","status":200}`+"\n",
+				start.Add(time.Duration(at)*time.Second).Format(time.RFC3339), tenant)
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644))
 }
 
 // cmdHalves cuts a file at a line: halves FILE LINE FIRST SECOND.
