@@ -84,7 +84,7 @@ func (r *rhythm) next(at int64) bool {
 		r.Gap = gap
 		r.Wait = r.patience()
 	}
-	r.Slots.close(r.N-r.SlotN, false)
+	r.Slots.close(r.N-r.SlotN, float64(r.N-r.SlotN), false, 0)
 	r.SlotN = r.N
 	r.SlotEnd += slotNS
 	return true
@@ -109,7 +109,7 @@ func (r *rhythm) close(at, floor int64) {
 		r.Hours.fade()
 	}
 	r.learnGap(max(r.Last, floor), at)
-	r.Slots.close(r.N-r.SlotN, at >= r.SlotEnd+slotNS && floor <= r.Last)
+	r.Slots.close(r.N-r.SlotN, float64(r.N-r.SlotN), at >= r.SlotEnd+slotNS && floor <= r.Last, 0)
 	if hour := at / hourNS; hour != r.Hour {
 		r.closeHour(hour, floor)
 	}
@@ -129,7 +129,7 @@ func (r *rhythm) learnGap(from, at int64) {
 // closeHour learns the hour of the newest event and the empty ones after it.
 func (r *rhythm) closeHour(now, floor int64) {
 	n := r.N - r.HourN
-	r.Hours.close(n, now > r.Hour+1 && floor <= r.Last)
+	r.closePace(n, now > r.Hour+1 && floor <= r.Last)
 	if r.Week == nil {
 		r.Week = make([]byte, weekBytes)
 	}
@@ -145,6 +145,27 @@ func (r *rhythm) closeHour(now, floor int64) {
 		r.Hour1 = r.N - r.HourN
 	}
 	r.Hour, r.HourN = now, r.N
+}
+
+// closePace compares the hour with the one before it. Where its hours are known
+// it is what they have more or less than usual that is compared: the morning of
+// each day is a great difference and no clump.
+func (r *rhythm) closePace(n int64, skipped bool) {
+	if !r.knows(r.Hour) {
+		if !r.knowsDays(r.Hour) {
+			r.Hours.close(n, float64(n), skipped, 0)
+		}
+		return
+	}
+	x := float64(n) - r.rateAt(r.Hour)
+	if !r.knows(r.Hour - 1) {
+		r.Hours.Prev = x
+	}
+	next := 0.0
+	if r.knows(r.Hour + 1) {
+		next = -r.rateAt(r.Hour + 1)
+	}
+	r.Hours.close(n, x, skipped, next)
 }
 
 // largest is the largest gap that it was heard again after, of late.
@@ -212,25 +233,25 @@ func (r *rhythm) nats(m float64) float64 {
 // pace sums the differences between the counts of neighbouring slots.
 type pace struct {
 	_      struct{} `cbor:",toarray"`
-	Prev   float64  // the count of the slot before
+	Prev   float64  // what was compared of the slot before
 	Diff   float64  // sum of squared differences
 	Sum    float64  // sum of counts
 	Closed int64    // slots with events
 }
 
-// close adds a slot, and the empty one that follows if it was skipped.
-func (p *pace) close(n int64, skipped bool) {
-	x := float64(n)
+// close adds a slot with its count and what of it is compared, and the empty one
+// that follows, with what is compared of that, if it was skipped.
+func (p *pace) close(n int64, x float64, skipped bool, next float64) {
 	if p.Closed == 0 {
 		p.Prev = x // what came before it is not known
 	}
 	p.Diff += (x - p.Prev) * (x - p.Prev)
-	p.Sum += x
+	p.Sum += float64(n)
 	p.Closed++
 	p.Prev = x
 	if skipped {
-		p.Diff += x * x
-		p.Prev = 0
+		p.Diff += (next - x) * (next - x)
+		p.Prev = next
 	}
 }
 

@@ -86,7 +86,7 @@ func TestDispersion(t *testing.T) {
 	}{
 		{"as regular as a clock", every(minuteNS, monday, monday+dayNS, nil), 1, 1},
 		{"thirty in a row each hour", burst(30), 25, 31},
-		{"day and night are no clumps", every(2*minuteNS, monday, monday+5*dayNS, office), 1, 3},
+		{"day and night are no clumps", every(2*minuteNS, monday, monday+19*dayNS, office), 1, 1.5},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
