@@ -261,7 +261,7 @@ func officeHoursWest() []caller {
 
 // TestNoSilenceWhereNothingIsSilent plays labelled worlds without any.
 func TestNoSilenceWhereNothingIsSilent(t *testing.T) {
-	for name, n := range map[string]uint64{"quiet": 5, "day and night": 5, "surge": 1, "hourly batches": 1, "failures only": 1} {
+	for name, n := range map[string]uint64{"quiet": 2, "day and night": 2, "surge": 1, "hourly batches": 1, "failures only": 1} {
 		t.Run(name, func(t *testing.T) {
 			seeds(t, n, func(t *testing.T, seed uint64) {
 				w := worldNamed(t, name, seed)
