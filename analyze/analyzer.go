@@ -57,7 +57,7 @@ func (a *Analyzer) Observe(e *parse.Event) {
 		return
 	}
 	in := a.integration(e.Integration, at)
-	p := a.pair(in, e.Tenant, at)
+	p := a.pair(in, e.Tenant)
 	op := in.operation(e.Operation)
 	x := attempt{e: e, at: at, n: e.Count, in: in, p: p, op: op, attrs: a.attrs(e.Attrs)}
 	if e.Outcome == parse.Failed {
@@ -163,14 +163,14 @@ func (a *Analyzer) integration(name string, at int64) *integration {
 	return in
 }
 
-func (a *Analyzer) pair(in *integration, tenant string, at int64) *pair {
+func (a *Analyzer) pair(in *integration, tenant string) *pair {
 	p := in.Tenants[tenant]
 	if p == nil && a.Pairs >= maxPairs {
 		tenant = overflow
 		p = in.Tenants[tenant]
 	}
 	if p == nil {
-		p = &pair{Tenant: strings.Clone(tenant), First: at, at: int32(len(in.PairList))}
+		p = &pair{Tenant: strings.Clone(tenant), at: int32(len(in.PairList))}
 		in.Due = append(in.Due, math.MaxUint32)
 		in.PairList = append(in.PairList, p)
 		in.Tenants[p.Tenant] = p

@@ -272,7 +272,7 @@ func TestDeploysCutAnywhere(t *testing.T) {
 					switch luck {
 					case 0:
 						take()
-						a = restored(t, a)
+						a = restored(t, analyze.Config{}, a)
 						tell()
 					case 1:
 						a.Advance(events[i].At.Add(-time.Duration(rng.IntN(2)) * time.Second))

@@ -123,7 +123,7 @@ func (a *Analyzer) missed(rule *Expectation, last, at int64) {
 		}
 		f.sources = []quietSource{{Integration: in.Name}}
 	} else {
-		p := a.pair(in, rule.Tenant, at)
+		p := a.pair(in, rule.Tenant)
 		if a.afterOwnFailures(in, p, at) {
 			return
 		}

@@ -78,7 +78,7 @@ func TestExplainWhyNothingOpened(t *testing.T) {
 			c.play(s)
 			s.none()
 			s.explains(c.tenant, c.verdict)
-			s.a = restored(t, s.a)
+			s.a = restored(t, analyze.Config{}, s.a)
 			s.explains(c.tenant, c.verdict)
 		})
 	}
@@ -130,7 +130,7 @@ func TestExplainOfFailuresOnly(t *testing.T) {
 		if !strings.Contains(x.Note, "the log tells failures only; ordinary are") || x.Series[0].P0 != 0 || x.Series[0].Failures != 12 || x.Series[0].PassedAt == nil {
 			t.Errorf("got %s, want the arithmetic of the rate", dump(x))
 		}
-		s.a = restored(t, s.a)
+		s.a = restored(t, analyze.Config{}, s.a)
 	}
 	for range 20 {
 		s.call("acme", 503)

@@ -13,7 +13,7 @@ func (a *Analyzer) place(f *finding) bool {
 		return false
 	}
 	t := a.sameCause(f)
-	wide := f.whole && f.spread(a)
+	wide := f.whole && f.spread()
 	if t != nil && len(t.Members) > 1 {
 		wide = wide && t.Wide // more is known than this finding shows
 	}

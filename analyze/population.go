@@ -59,7 +59,6 @@ type pair struct {
 	Beat   rhythm   // begins with what every event touches, here for the cache
 	gone   *tracked // the incident of its silence; rebuilt after a restore
 
-	First    int64
 	LastOK   int64
 	Test     series
 	Rate     *rateTest // only while the log tells failures only

@@ -76,7 +76,7 @@ func TestCutAnywhere(t *testing.T) {
 				switch rng.IntN(4000) {
 				case 0:
 					got.take(a.Changes())
-					a = restored(t, a)
+					a = restored(t, analyze.Config{}, a)
 				case 1:
 					got.take(a.Changes())
 				case 2:
@@ -94,13 +94,13 @@ func TestCutAnywhere(t *testing.T) {
 	}
 }
 
-func restored(t testing.TB, a *analyze.Analyzer) *analyze.Analyzer {
+func restored(t testing.TB, cfg analyze.Config, a *analyze.Analyzer) *analyze.Analyzer {
 	t.Helper()
 	data, err := a.Snapshot()
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := analyze.Restore(analyze.Config{}, data)
+	b, err := analyze.Restore(cfg, data)
 	if err != nil {
 		t.Fatal(err)
 	}

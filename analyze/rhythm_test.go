@@ -171,7 +171,7 @@ func manyPairs(n int) (*Analyzer, []hushed) {
 	var uses []hushed
 	for i := range n {
 		in := a.integration(string(rune('a'+i%30)), monday)
-		uses = append(uses, hushed{in, a.pair(in, fmt.Sprint("t", i), monday)})
+		uses = append(uses, hushed{in, a.pair(in, fmt.Sprint("t", i))})
 	}
 	return a, uses
 }

@@ -317,13 +317,7 @@ func TestCutAnywhereWithRules(t *testing.T) {
 		switch rng.IntN(1500) {
 		case 0:
 			got.take(a.Changes())
-			data, err := a.Snapshot()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if a, err = analyze.Restore(cfg, data); err != nil {
-				t.Fatal(err)
-			}
+			a = restored(t, cfg, a)
 		case 1:
 			got.take(a.Changes())
 		case 2:

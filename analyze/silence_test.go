@@ -316,7 +316,7 @@ func TestForget(t *testing.T) {
 	if closed, err := s.a.Forget("stripe", "birch"); closed || err != nil {
 		t.Errorf("Forget(birch) = %v, %v", closed, err)
 	}
-	s.a = restored(t, s.a)
+	s.a = restored(t, analyze.Config{}, s.a)
 	s.goOn(time.Hour, without("birch"), ten)
 	s.none()
 
@@ -327,7 +327,7 @@ func TestForget(t *testing.T) {
 	if closed, err := s.a.Forget("stripe", "cedar"); !closed || err != nil {
 		t.Errorf("Forget(cedar) = %v, %v", closed, err)
 	}
-	s.a = restored(t, s.a)
+	s.a = restored(t, analyze.Config{}, s.a)
 	s.goOn(30*time.Hour, without("birch", "cedar"), ten)
 	in := s.one()
 	if in.State != analyze.ClosedUnverified || tenant(in, "cedar").State != analyze.TenantUnverified {

@@ -8,7 +8,7 @@ import (
 // spread reports whether the failures are better told by one failure share for
 // every tenant than by a share for those who failed, a healthy rest, and the
 // choice of who is who.
-func (f *finding) spread(a *Analyzer) bool {
+func (f *finding) spread() bool {
 	var counts tenantCounts
 	for _, s := range f.suspects {
 		if s.p.Tenant == "" {

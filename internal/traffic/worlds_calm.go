@@ -1,7 +1,6 @@
 package traffic
 
 import (
-	"slices"
 	"time"
 )
 
@@ -82,9 +81,4 @@ var logWorlds = []world{
 		from = from.Add(70 * time.Minute)
 		b.breakIt(Fault{Name: "token", From: from, To: from.Add(45 * time.Minute), Scope: "tenant"}, 1, expired, onTenants(on, b.tenant(on, 60, 400)))
 	}},
-}
-
-// Calm reports whether nothing in the world is to be alarmed about.
-func (s *Spec) Calm() bool {
-	return !slices.ContainsFunc(s.Effects, func(e Effect) bool { return e.Fault != nil })
 }
