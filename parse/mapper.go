@@ -125,12 +125,12 @@ func (m *Mapper) scan(fields []Field) {
 		if mean.role == roleNone || f.Kind == Null || f.Value == "" || f.Value == "-" {
 			continue
 		}
+		if settles[mean.role] != nil {
+			mean = settles[mean.role](mean, f)
+		}
 		if mean.role == roleAttr {
 			m.attrs.offer(mean.attr, f.Value, mean.rank)
 			continue
-		}
-		if settles[mean.role] != nil {
-			mean = settles[mean.role](mean, f)
 		}
 		if s := &m.slots[mean.role]; mean.rank < s.rank {
 			*s = slot{mean.rank, int32(i), mean.weak}

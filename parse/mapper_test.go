@@ -194,6 +194,10 @@ func TestOperation(t *testing.T) {
 		{`"endpoint":"/v1/users/42"`, "/v1/users/*"},
 		{`"http.route":"/v1/users/:id","method":"PUT"`, "PUT /v1/users/:id"},
 		{`"eventType":"token_refresh_failed"`, "token_refresh"},
+		{`"eventType":"token_refreshed"`, "token_refresh"},
+		{`"eventType":"TokenRefreshed"`, "TokenRefresh"},
+		{`"eventType":"webhook_timed_out"`, "webhook"},
+		{`"eventType":"payment_captured"`, "payment_capture"},
 		{`"event_type":"invoice.paid"`, "invoice.paid"},
 		{`"jobClass":"SyncContactsJob"`, "SyncContactsJob"},
 		{`"path":"/a/b/c/d/e/f/g/h/i/j"`, "/a/b/c/d/e/f/g/h"},
@@ -216,6 +220,9 @@ func TestAttrs(t *testing.T) {
 		{`"region":"9f8b7c6d-1234-4abc-8def-0123456789ab","zone":"` + strings.Repeat("z", 65) + `"`, ""},
 		{`"geo":{"region":"BY"},"user_agent":{"version":"120"}`, ""},
 		{`"hostname":"web-1","request_id":"r-123"`, "host=web-1"},
+		{`"host":"worker-2"`, "host=worker-2"},
+		{`"pod":"sync-3","kubernetes":{"pod_name":"sync-3"}`, "host=sync-3"},
+		{`"host":"acme.example.com"`, ""},
 	} {
 		e, _ := mapLine(t, Mapping{}, `{`+at+c.fields+`,"status":200}`)
 		var got []string
@@ -238,6 +245,9 @@ func TestAttempt(t *testing.T) {
 		{`"jid":"b4a577edbccf1d805744efa9","retry":true`, Attempt{"b4a577edbccf1d805744efa9", 0}},
 		{`"job_id":"nightly","requestId":"r2","attempt":"3/5"`, Attempt{"r2", 3}},
 		{`"req":{"id":"req-7"}`, Attempt{"req-7", 0}},
+		{`"trace_id":"4bf92f3577b34da6","task_id":"t-1"`, Attempt{"t-1", 0}},
+		{`"req_id":"q1"`, Attempt{"q1", 0}},
+		{`"uuid":"9f8b7c6d-1234"`, Attempt{"9f8b7c6d-1234", 0}},
 		{`"n":1`, Attempt{}},
 	} {
 		e, _ := mapLine(t, Mapping{}, `{`+at+c.fields+`,"status":500}`)

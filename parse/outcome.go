@@ -127,8 +127,11 @@ func (m *Mapper) byWords(e *Event) {
 		e.Outcome = Failed
 	case said.ok && m.level != levelWarn:
 		e.Outcome = OK
-	default:
+	case m.has(roleEvent):
 		e.Outcome = eventOutcome(m.get(roleEvent))
+		if e.Outcome == OK && said.announced {
+			e.Outcome = Other // "processing contact_created"
+		}
 	}
 }
 
@@ -198,22 +201,7 @@ func grpcOutcome(s string) Outcome {
 // Words that leave the end open (pending, retrying, cancelled) are Other.
 func outcomeWord(s string) Outcome {
 	var buf [24]byte
-	n := 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c == '_' || c == '-' || c == ' ' {
-			continue
-		}
-		if n == len(buf) {
-			return Other
-		}
-		if c >= 'A' && c <= 'Z' {
-			c |= 0x20
-		}
-		buf[n] = c
-		n++
-	}
-	switch string(buf[:n]) {
+	switch string(joined(buf[:0], s)) {
 	case "success", "succeeded", "successful", "ok", "okay", "delivered", "complete", "completed", "done", "accepted",
 		"processed", "synced", "passed", "pass", "sent", "finished", "true", "2xx":
 		return OK
@@ -225,28 +213,21 @@ func outcomeWord(s string) Outcome {
 	return Other
 }
 
-// eventOutcome reads the end of an event type: token_refresh_failed,
-// delivery.succeeded, MessageAttemptFailing.
-func eventOutcome(s string) Outcome {
-	return outcomeWord(s[lastPart(s):])
-}
-
-// lastPart returns where the last word of an identifier begins.
-func lastPart(s string) int {
-	for i := len(s) - 1; i > 0; i-- {
-		if strings.IndexByte("._-:/ ", s[i-1]) >= 0 || s[i] >= 'A' && s[i] <= 'Z' && s[i-1] >= 'a' && s[i-1] <= 'z' {
-			return i
+// joined appends s in lower case without separators; nothing when it does not
+// fit buf's capacity, for then it is no word of a table.
+func joined(buf []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c == '_' || c == '-' || c == ' ' || c == '.' {
+			continue
 		}
+		if len(buf) == cap(buf) {
+			return nil
+		}
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		buf = append(buf, c)
 	}
-	return 0
-}
-
-// withoutOutcome cuts the outcome off an event type, so that
-// token_refresh_failed and token_refresh_succeeded are one operation.
-func withoutOutcome(s string) string {
-	at := lastPart(s)
-	if at == 0 || outcomeWord(s[at:]) == Other {
-		return cut(s, 128)
-	}
-	return cut(strings.TrimRight(s[:at], "._-:/ "), 128)
+	return buf
 }

@@ -32,6 +32,10 @@ func (m *Mapper) integration() string {
 			return name
 		}
 	}
+	if name := partnerIn(m.get(roleLogger)); name != "" {
+		m.sources[roleIntegration] = m.sources[roleLogger]
+		return m.canonical(name)
+	}
 	if host := lowered(m.call.peer); host != "" && namesHost(host) {
 		m.sources[roleIntegration] = m.sources[rolePeer]
 		return m.values.of(host)
@@ -137,6 +141,9 @@ func (m *Mapper) tenant() string {
 	}
 	if name == "" && c.edge != "" && c.path != "" && c.hostFrom != roleHost {
 		name, from = tenantInHost(lowered(c.edge)), roleHost
+	}
+	if name == "" {
+		name, from = tenantInText(m.get(roleMessage)), roleMessage
 	}
 	if name == "" {
 		return ""

@@ -174,10 +174,15 @@ func settleName(mean meaning, f *Field) meaning {
 	return mean
 }
 
-// settleHost refuses nginx's catch-all server name.
+// settleHost refuses nginx's catch-all server name. A name without a domain
+// under "host" is the machine that wrote the line: context, not a peer.
 func settleHost(mean meaning, f *Field) meaning {
-	if f.Value == "_" {
+	switch {
+	case f.Value == "_":
 		return unused(mean)
+	case len(f.Key) == len("host") && strings.IndexByte(f.Value, '.') < 0 && f.Value != "localhost":
+		mean = become(mean, roleAttr)
+		mean.attr = "host"
 	}
 	return mean
 }

@@ -4,11 +4,12 @@ import "strings"
 
 // phrasing is what a message says about an attempt.
 type phrasing struct {
-	done     bool // the message was read
-	fail     failure
-	ok       bool
-	status   int    // an HTTP status in the text; the last one counts
-	provider string // the first known provider named
+	done      bool // the message was read
+	fail      failure
+	ok        bool
+	status    int    // an HTTP status in the text; the last one counts
+	provider  string // the first known provider named
+	announced bool   // the message begins by saying what will be tried
 }
 
 // failedStatus is the status of the text if it is one of failure.
@@ -39,7 +40,6 @@ type reader struct {
 	prev, prev2 string // the words before it, as written
 	words       int
 	negated     int  // how many of the next words are turned round
-	announced   bool // the message begins by saying what will be tried
 	decided     bool // "failed to …": no later word changes it
 }
 
@@ -99,7 +99,7 @@ func (r *reader) weigh(kind wordKind, turned bool) (stop bool) {
 			r.failed(failPlain)
 		}
 	case wordAnnounce:
-		r.announced = r.announced || r.words < 2
+		r.said.announced = r.said.announced || r.words < 2
 	case wordPair, wordWeak, wordPlain, wordCause:
 		r.weighFailure(kind, turned)
 	case wordOK, wordSuccess:
@@ -121,7 +121,7 @@ func (r *reader) weighFailure(kind wordKind, turned bool) {
 	case kind == wordPlain && r.next("to"):
 		r.failed(failPlain)
 		r.decided = true
-	case kind == wordPlain && r.announced: // "retrying failed delivery": not what failed, but what is tried
+	case kind == wordPlain && r.said.announced: // "retrying failed delivery": not what failed, but what is tried
 		r.failed(failWeak)
 	case kind == wordPlain, r.counted(), strings.EqualFold(r.prev, "with") && beginsWith(w, "error"):
 		r.failed(failPlain)
@@ -135,7 +135,7 @@ func (r *reader) weighSuccess(kind wordKind, turned bool) (stop bool) {
 	case turned:
 		r.failed(failWeak)
 	case r.isKey() || r.inPath() || classify(r.prev).kind == wordOpen:
-	case r.announced && kind == wordOK:
+	case r.said.announced && kind == wordOK:
 	case r.decided:
 	case kind == wordSuccess || r.next("after", "despite"):
 		r.said.ok = true
