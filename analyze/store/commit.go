@@ -20,6 +20,8 @@ type Batch struct {
 	// LeftOut is what was read and not analysed, as far as it is confirmed; the
 	// coverage's has the rest too.
 	LeftOut analyze.LeftOut
+	Alerts  []Alert // to be sent from now on
+	Told    []Told  // what the receivers know when they are
 }
 
 // Commit writes b in one transaction: all of it or, on an error, nothing.
@@ -38,6 +40,9 @@ func (d *DB) Commit(b Batch) error {
 			}
 		}
 		if err := writeCoverage(tx, b.Coverage); err != nil {
+			return err
+		}
+		if err := writeAlerts(tx, b.Alerts, b.Told); err != nil {
 			return err
 		}
 		return writeRun(tx, b)

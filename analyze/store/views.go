@@ -122,6 +122,13 @@ SELECT version, AT(at_ns) AS at,
 FROM deploy_data
 LEFT JOIN incident_data ON deploy_version = version AND deploy_ns = at_ns`},
 
+	{"alerts", "one row an alert and channel, in the order in which they became due", `
+SELECT id, channel, incident, event, AT(at_ns) AS at,
+	state,                                              -- due, sent or failed
+	attempts, AT(next_ns) AS next_try_at, AT(done_ns) AS done_at, error,
+	at_ns, next_ns AS next_try_at_ns, done_ns AS done_at_ns
+FROM outbox_data`},
+
 	{"coverage", "one row: how much of the input was understood", `
 SELECT coverage ->> 'lines' AS lines,
 	coverage ->> 'events' AS events,
