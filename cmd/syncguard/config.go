@@ -15,6 +15,7 @@ import (
 
 	"github.com/syncguard/syncguard/analyze"
 	"github.com/syncguard/syncguard/parse"
+	"github.com/syncguard/syncguard/report/notify"
 )
 
 // defaultConfig is read when it is there and --config names no other.
@@ -29,6 +30,7 @@ type config struct {
 	Rules    []analyze.Rule        `yaml:"rules"`   // explicit windows beside the test that needs none
 	Ignore   []analyze.Ignore      `yaml:"ignore"`  // what raises no alarm and is counted all the same
 	Expect   []analyze.Expectation `yaml:"expect"`  // what must be heard regularly
+	Notify   []notify.Config       `yaml:"notify"`  // who is told of incidents
 	Sources  []sourceConfig        `yaml:"sources"` // the first that matches a stream counts
 }
 
@@ -98,6 +100,9 @@ func (c *config) validate() error {
 		return err
 	}
 	if err := c.detection().Validate(); err != nil {
+		return err
+	}
+	if err := notify.Validate(c.Notify); err != nil {
 		return err
 	}
 	for i := range c.Sources {

@@ -29,6 +29,7 @@ type pipeline struct {
 	since, until time.Time // events outside are not analysed; zero: no bound
 	leftOut      leftOut   // events that were outside
 	progress     func(progressState)
+	notify       *notifying // nil: nobody is told
 
 	committed time.Time       // when the last commit was
 	failures  int             // since then
@@ -141,9 +142,13 @@ func (p *pipeline) commit(provisional func() analyze.Changes) error {
 	b.Coverage.LeftOut = p.leftOut.report()
 	quiet := p.analyzer.Disregarded()
 	b.Coverage.Ignored, b.Coverage.Healed = quiet.Ignored, quiet.Healed
+	if err := p.notify.plan(&b); err != nil {
+		return err
+	}
 	if err := p.db.Commit(b); err != nil {
 		return err
 	}
+	p.notify.committed()
 	p.committed, p.failures = p.now(), 0
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/syncguard/syncguard/analyze/store"
 	"github.com/syncguard/syncguard/parse"
 	"github.com/syncguard/syncguard/parse/source"
+	"github.com/syncguard/syncguard/report/notify"
 )
 
 // replay holds the flags of the command.
@@ -23,6 +24,9 @@ type replay struct {
 	lateness time.Duration
 	progress string
 	compare  []string
+
+	notify      notifyFlags
+	notifyLimit time.Duration
 }
 
 func newReplay(s *shared) *cobra.Command {
@@ -64,6 +68,9 @@ incidents each would have opened, and which of them differ. It writes nothing.`,
 	cmd.Flags().BoolVar(&r.fresh, "fresh", false, "start over: remove what the database holds first")
 	cmd.Flags().DurationVar(&r.lateness, "lateness", 0, "how far lines may be out of order before they count as late (default 30s)")
 	cmd.Flags().StringSliceVar(&r.compare, "compare", nil, "play the history under each of these configuration `files`, and print how their incidents differ")
+	r.notify.addFlags(cmd)
+	cmd.Flags().BoolVar(&r.notify.configured, "notify-config", false, "send alerts to the channels under notify in "+defaultConfig)
+	cmd.Flags().DurationVar(&r.notifyLimit, "notify-timeout", 30*time.Second, "how long to wait at the end for alerts to be delivered")
 	cmd.Flags().StringVar(&r.progress, "progress", "auto", "`when` to show a progress bar: auto (on a terminal) or never")
 	return cmd
 }
@@ -88,14 +95,46 @@ func (r *replay) run(ctx context.Context, cmd *cobra.Command, args []string) err
 	if err != nil {
 		return err
 	}
-	found, err := r.update(ctx, &set, streams)
+	targets, err := r.targetsOf(&set)
+	if err != nil {
+		return err
+	}
+	return r.execute(ctx, &set, fail, writers, streams, targets)
+}
+
+// execute brings the database up to date, prints its report and tells the targets.
+func (r *replay) execute(ctx context.Context, set *settings, fail failOn, writers []writer, streams []source.Stream, targets []*notify.Target) error {
+	db, err := store.Open(set.db, store.Options{Fresh: r.fresh, Version: programVersion()})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	telling := newNotifying(db, targets, nil)
+	if err := r.update(ctx, set, streams, db, telling); err != nil {
+		return err
+	}
+	found, err := db.Report(store.Filter{})
 	if err != nil {
 		return err
 	}
 	if err := r.render(writers, found, set.report); err != nil {
 		return err
 	}
-	return firstError(fail.check(found.Incidents), nothingSaid(&set, &found.Coverage), r.incomplete())
+	untold := r.afterReplay(ctx, telling, r.notifyLimit)
+	return firstError(fail.check(found.Incidents), nothingSaid(set, &found.Coverage), untold, r.incomplete())
+}
+
+// targetsOf are the channels that the run tells of what it finds: none unless a
+// flag asks for it, since history is no news.
+func (r *replay) targetsOf(set *settings) ([]*notify.Target, error) {
+	channels, err := r.notify.channels(r.shared, set)
+	if err != nil {
+		return nil, err
+	}
+	if r.notify.configured && len(set.config.Notify) == 0 {
+		return nil, usagef("--notify-config: no channel is configured (hint: write notify: into %s, or pass --notify)", defaultConfig)
+	}
+	return r.targets(set, channels)
 }
 
 // check looks at the flags that only replay has.
@@ -114,23 +153,18 @@ func (r *replay) check(cmd *cobra.Command, set *settings) error {
 	return nil
 }
 
-// update brings the database up to date with the streams and returns its report.
-func (r *replay) update(ctx context.Context, set *settings, streams []source.Stream) (analyze.Report, error) {
-	db, err := store.Open(set.db, store.Options{Fresh: r.fresh, Version: programVersion()})
-	if err != nil {
-		return analyze.Report{}, err
-	}
-	defer db.Close()
+// update reads the streams into the database.
+func (r *replay) update(ctx context.Context, set *settings, streams []source.Stream, db *store.DB, telling *notifying) error {
 	saved, err := db.Load()
 	if err != nil {
-		return analyze.Report{}, err
+		return err
 	}
 	if err := alreadyLeftOut(set, &saved.LeftOut); err != nil {
-		return analyze.Report{}, err
+		return err
 	}
 	analyzer, err := restore(set, saved.Analyzer)
 	if err != nil {
-		return analyze.Report{}, err
+		return err
 	}
 	feed, err := source.NewFeed(streams, saved.Source, source.Options{
 		Lateness:   r.lateness,
@@ -138,24 +172,22 @@ func (r *replay) update(ctx context.Context, set *settings, streams []source.Str
 		Stdin:      r.stdin,
 	})
 	if err != nil {
-		return analyze.Report{}, err
+		return err
 	}
 	defer feed.Close()
 	before := feed.Coverage()
 	p := &pipeline{
 		feed: feed, analyzer: analyzer, db: db, now: r.now, since: set.since, until: set.until,
 		leftOut: newLeftOut(&saved.LeftOut), seen: map[string]bool{},
+		notify: telling,
 	}
 	if err := r.pump(ctx, set, p); err != nil {
-		return analyze.Report{}, err
+		return err
 	}
 	after := feed.Coverage()
 	r.tooOld(set, &before, &after)
 	c := coverageOf(after)
-	if err := r.notUnderstood(streams, &c, "`syncguard inspect` shows why"); err != nil {
-		return analyze.Report{}, err
-	}
-	return db.Report(store.Filter{})
+	return r.notUnderstood(streams, &c, "`syncguard inspect` shows why")
 }
 
 // tooOld tells of logs that are new to the database and begin before the end

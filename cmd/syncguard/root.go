@@ -36,7 +36,7 @@ its end (the rest is used), or no line understood; 130 interrupted.`,
 	root.CompletionOptions.DisableDefaultCmd = true // completion.go is ours
 	s.addFlags(root)
 	root.AddCommand(
-		newReplay(s), newReport(s), newIncidents(s), newShow(s), newForget(s), newInspect(s), newExplain(s), newMark(s),
+		newReplay(s), newReport(s), newIncidents(s), newShow(s), newForget(s), newInspect(s), newExplain(s), newMark(s), newNotify(s),
 		newFormats(s), newClasses(s), newVersion(s), newCompletion(s), newMan(s),
 	)
 	return root

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/analyze/store"
+	"github.com/syncguard/syncguard/report/notify"
+)
+
+// notifyFlags say to whom a run tells what it finds.
+type notifyFlags struct {
+	addresses    []string
+	configured   bool
+	allowPrivate bool
+}
+
+const addressHelp = "https://… (webhook), slack+https://…, alertmanager+http://…, exec:/path, a service of shoutrrr such as ntfy://…, or env:NAME or file:/path where it is kept"
+
+func (f *notifyFlags) addFlags(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&f.addresses, "notify", nil, "send alerts to this `address`, may be repeated: "+addressHelp)
+	cmd.Flags().BoolVar(&f.allowPrivate, "notify-allow-private", false, "--notify may lead to private and loopback addresses")
+}
+
+// webhookSecret signs the webhooks that --notify names.
+const webhookSecret = "SYNCGUARD_WEBHOOK_SECRET"
+
+// channels are those that the flags ask for: addresses, and with configured those
+// of the file.
+func (f *notifyFlags) channels(s *shared, set *settings) ([]notify.Config, error) {
+	var all []notify.Config
+	if f.configured {
+		all = append(all, set.config.Notify...)
+	}
+	for _, address := range f.addresses {
+		c, err := notify.FromAddress(address, notify.Secrets{Getenv: s.getenv})
+		if err != nil {
+			return nil, usagef("read --notify: %w", err)
+		}
+		if c.Type == "webhook" && s.getenv(webhookSecret) != "" {
+			c.Secret = "env:" + webhookSecret
+		}
+		c.AllowPrivate = f.allowPrivate && c.Type != "exec" && c.Type != "shoutrrr"
+		all = append(all, c)
+	}
+	return all, nil
+}
+
+// targets makes the channels ready for use.
+func (s *shared) targets(set *settings, channels []notify.Config) ([]*notify.Target, error) {
+	var all []*notify.Target
+	for i := range channels {
+		t, err := channels[i].Build(notify.Secrets{Getenv: s.getenv}, set.zone)
+		if err != nil {
+			return nil, &usageError{err}
+		}
+		all = append(all, t)
+	}
+	return all, nil
+}
+
+// notifying plans alerts beside a loop that commits batches, and delivers them.
+// The nil one does nothing: a run that tells nobody.
+type notifying struct {
+	db       *store.DB
+	policies []notify.Policy
+	sender   *notify.Sender
+}
+
+// newNotifying returns nil when there is nobody to tell. Log gets one line a
+// failed delivery; it may be nil.
+func newNotifying(db *store.DB, targets []*notify.Target, log *slog.Logger) *notifying {
+	if len(targets) == 0 {
+		return nil
+	}
+	n := &notifying{db: db, sender: notify.NewSender(outbox{db}, targets, log)}
+	for _, t := range targets {
+		n.policies = append(n.policies, t.Policy)
+	}
+	return n
+}
+
+// plan adds to a batch the alerts that follow from it, before it is committed.
+func (n *notifying) plan(b *store.Batch) error {
+	if n == nil {
+		return nil
+	}
+	round, err := n.round(b)
+	if err != nil {
+		return err
+	}
+	alerts, told := notify.Plan(n.policies, round)
+	for i := range alerts {
+		a, err := stored(&alerts[i])
+		if err != nil {
+			return err
+		}
+		b.Alerts = append(b.Alerts, a)
+	}
+	for key, m := range told { // the order does not matter: one row each
+		text, err := json.Marshal(m)
+		if err != nil {
+			return fmt.Errorf("save what was told of incident %s: %w", key.Incident, err)
+		}
+		b.Told = append(b.Told, store.Told{Channel: key.Channel, Incident: key.Incident, Pending: m.Pending(), Memory: text})
+	}
+	return nil
+}
+
+// round collects what there is to plan from.
+func (n *notifying) round(b *store.Batch) (notify.Round, error) {
+	r := notify.Round{Now: completeTo(&b.Changes), Firm: b.Changes.Incidents, Memories: map[notify.Key]notify.Memory{}}
+	if b.Provisional != nil {
+		r.AtEnd = b.Provisional.Incidents
+	}
+	var ids []string
+	for _, list := range [][]analyze.Incident{r.Firm, r.AtEnd} {
+		for i := range list {
+			ids = append(ids, list[i].ID)
+		}
+	}
+	told, pending, err := n.db.ToldOf(ids)
+	if err != nil {
+		return r, err
+	}
+	r.Pending = pending
+	for _, t := range told {
+		var m notify.Memory
+		if err := json.Unmarshal(t.Memory, &m); err != nil {
+			return r, fmt.Errorf("read what was told of incident %s: %w", t.Incident, err)
+		}
+		r.Memories[notify.Key{Channel: t.Channel, Incident: t.Incident}] = m
+	}
+	return r, nil
+}
+
+// completeTo is event time that the changes have surely reached.
+func completeTo(c *analyze.Changes) time.Time {
+	now := c.OpenMinute
+	for i := range c.Transitions {
+		if at := c.Transitions[i].At; at.After(now) {
+			now = at
+		}
+	}
+	return now
+}
+
+// committed says that what was planned is in the outbox now.
+func (n *notifying) committed() {
+	if n != nil {
+		n.sender.Wake()
+	}
+}
+
+// run delivers alerts until the context ends; what is left stays for the next run.
+func (n *notifying) run(ctx context.Context) {
+	if n != nil {
+		n.sender.Run(ctx)
+	}
+}
+
+// drain delivers what is due, for as long as the limit, and returns how many
+// alerts were sent. It fails if some were not.
+func (n *notifying) drain(ctx context.Context, limit time.Duration) (sent int, err error) {
+	if n == nil {
+		return 0, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	problem := ""
+	for _, p := range n.sender.Drain(ctx) {
+		sent += p.Sent
+		if p.Problem != "" && problem == "" {
+			problem = fmt.Sprintf(": %s: %s", p.Channel, p.Problem)
+		}
+	}
+	waiting, err := n.waiting()
+	if err != nil || waiting == 0 {
+		return sent, err
+	}
+	return sent, fmt.Errorf("%s not delivered%s (hint: `syncguard notify queue` shows what waits; the next run with the same channels tries again)", plural(int64(waiting), "alert"), problem)
+}
+
+// waiting counts what this run's channels have still to deliver.
+func (n *notifying) waiting() (count int, err error) {
+	queue, err := n.db.AlertQueue()
+	for _, q := range queue {
+		for _, p := range n.policies {
+			if q.Channel == p.Channel && q.State == "due" {
+				count++
+			}
+		}
+	}
+	return count, err
+}
