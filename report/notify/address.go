@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -27,7 +28,7 @@ func FromAddress(address string, s Secrets) (Config, error) {
 	}
 	scheme, rest, ok := strings.Cut(raw, ":")
 	if !ok || rest == "" {
-		return Config{}, errors.New("it is no address (hint: write it like https://…, slack+https://…, alertmanager+http://…, exec:/path, ntfy://…, or env:NAME)")
+		return Config{}, errNoAddress
 	}
 	c := Config{URL: raw}
 	switch scheme = strings.ToLower(scheme); {
@@ -40,11 +41,18 @@ func FromAddress(address string, s Secrets) (Config, error) {
 	case scheme == "exec":
 		c.Type, c.URL, c.Command = command.Name, "", []string{strings.TrimPrefix(rest, "//")}
 	default:
+		service, _, _ := strings.Cut(scheme, "+")
+		if notHere[service] == "" && !slices.Contains(Services(), service) {
+			return Config{}, errNoAddress
+		}
 		c.Type = shoutrrrKind.Name
 	}
 	c.Name = nameOf(c.Type, scheme, raw)
 	return c, nil
 }
+
+// errNoAddress shows nothing of what was given: it may be a secret in the wrong place.
+var errNoAddress = errors.New("it is no address of a known kind (hint: write it like https://…, slack+https://…, alertmanager+http://…, exec:/path, ntfy://…, or env:NAME)")
 
 // nameOf tells which channel it is without telling how to get in.
 func nameOf(kind, scheme, raw string) string {

@@ -49,7 +49,7 @@ const (
 
 // slackMessage lays a message out. Whatever comes from a log stands in
 // plain_text, where Slack obeys nothing; only our own labels are markdown. The
-// text is for notifications and for what shows no blocks.
+// text is what a notification shows, and all that Mattermost does.
 func slackMessage(m *Message) map[string]any {
 	plain := func(s string, most int) map[string]any {
 		return map[string]any{"type": "plain_text", "text": text.Truncate(s, most), "emoji": false}
@@ -65,7 +65,7 @@ func slackMessage(m *Message) map[string]any {
 		fields = fields[n:]
 	}
 	blocks = append(blocks, map[string]any{"type": "context", "elements": []any{plain("SyncGuard "+m.ID, slackField)}})
-	return map[string]any{"text": slackEscape(m.Subject), "blocks": blocks}
+	return map[string]any{"text": slackEscape(m.Subject + "\n" + m.Body()), "blocks": blocks}
 }
 
 // slackEscape keeps a text from being taken for a mention, a link or markup:
@@ -74,4 +74,5 @@ func slackEscape(s string) string { return slackEscapes.Replace(s) }
 
 // A backtick, an asterisk and a bracket mean nothing to somebody who reads: they
 // are replaced by their look-alikes, since Slack knows no way to escape them.
-var slackEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "*", "∗", "`", "'", "](", "] (", "~", "∼")
+var slackEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "*", "∗", "`", "'", "](", "] (", "~", "∼",
+	"@all", "@ all", "@channel", "@ channel", "@here", "@ here", "@everyone", "@ everyone")

@@ -34,15 +34,16 @@ func (m *Message) Body() string {
 const (
 	listedTenants = 8
 	provenTenants = 5
+	longestFact   = 600 // cells
 )
 
 // Words puts an alert into words, times in the zone given.
 func Words(a *Alert, zone *time.Location) Message {
 	w := wording{a: a, in: &a.Incident, zone: zone}
 	m := Message{Subject: w.subject(), ID: text.Visible(a.Incident.ID)}
-	add := func(label, text string) {
-		if text != "" {
-			m.Facts = append(m.Facts, Fact{label, text})
+	add := func(label, fact string) {
+		if fact != "" {
+			m.Facts = append(m.Facts, Fact{label, text.Truncate(fact, longestFact)})
 		}
 	}
 	add("news", text.Visible(a.Reason))
@@ -86,9 +87,9 @@ func (w *wording) subject() string {
 	case Grown:
 		head = "GROWING"
 	case TenantRecovered:
-		head = "RECOVERING"
+		head = "TENANTS RECOVERED"
 	case Resolved:
-		head = "RESOLVED"
+		head = "RESOLVED" + w.after()
 	case ClosedUnverified:
 		head = "CLOSED, NOT PROVEN HEALTHY"
 	case Withdrawn:
@@ -102,22 +103,36 @@ func (w *wording) subject() string {
 	return head + ": " + text.Visible(w.in.Title)
 }
 
+// after says how long it lasted, where that is known.
+func (w *wording) after() string {
+	if end := w.end(); end != nil && end.Sub(w.in.StartedAt) >= time.Second {
+		return " after " + lasting(end.Sub(w.in.StartedAt))
+	}
+	return ""
+}
+
+// end is when the failures ended, or the silence; nil while they last.
+func (w *wording) end() *time.Time {
+	switch {
+	case w.in.State == analyze.Open:
+		return nil
+	case w.in.Kind != analyze.KindSilence:
+		return w.in.LastFailure
+	case w.in.RecoveringAt == nil && w.a.Closes():
+		return w.in.ResolvedAt
+	}
+	return w.in.RecoveringAt
+}
+
 // since says when it began, and for how long it has lasted or did last.
 func (w *wording) since() string {
 	in := w.in
 	s := in.StartedAt.In(w.zone).Format("2006-01-02 15:04:05 MST")
-	end, still := in.LastFailure, in.State == analyze.Open
-	if in.Kind == analyze.KindSilence {
-		end = in.RecoveringAt
-		if end == nil && w.a.Closes() {
-			end = in.ResolvedAt
-		}
+	if end := w.end(); end != nil {
+		return s + " to " + w.clock(in.StartedAt, *end) + ", " + lasting(end.Sub(in.StartedAt))
 	}
-	switch {
-	case still && w.a.At.After(in.StartedAt):
-		return s + ", for " + lasting(w.a.At.Sub(in.StartedAt)) + " so far"
-	case !still && end != nil:
-		s += " to " + w.clock(in.StartedAt, *end) + ", " + lasting(end.Sub(in.StartedAt))
+	if in.State == analyze.Open && w.a.At.After(in.StartedAt) {
+		s += ", for " + lasting(w.a.At.Sub(in.StartedAt)) + " so far"
 	}
 	return s
 }

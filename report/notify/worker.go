@@ -36,7 +36,7 @@ func newWorker(t *Target, outbox Outbox, log *slog.Logger) *worker {
 	return &worker{
 		target: t, outbox: outbox, log: log, wake: make(chan struct{}, 1), progress: Progress{Channel: t.Name},
 		circuit: gobreaker.NewCircuitBreaker[struct{}](gobreaker.Settings{
-			Timeout:     circuitPause,
+			Timeout:     circuitPause - time.Second, // over when we come back, whatever the clock's grain
 			ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= tripAfter },
 			IsExcluded:  func(err error) bool { return !errors.As(err, new(*failure)) }, // we are ending
 		}),
