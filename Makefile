@@ -47,7 +47,7 @@ fuzz: ## every fuzz target for FUZZTIME each
 		done; \
 	done
 
-integration: ## real nginx on loopback; needs nginx and libfaketime (Debian: nginx-light faketime)
+integration: ## real servers on loopback; needs nginx, libfaketime and Alertmanager (Debian: nginx-light faketime prometheus-alertmanager)
 	$(GO) test -count=1 -tags integration ./...
 
 testdata: ## runs the loggers that wrote testdata/ again; needs Node, Python and nginx too

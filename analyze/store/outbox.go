@@ -35,10 +35,11 @@ CREATE TABLE told_data (
 	channel  TEXT NOT NULL,
 	incident TEXT NOT NULL,
 	pending  INTEGER NOT NULL, -- 1: to be looked at again also if the incident does not change
+	open     INTEGER NOT NULL, -- 1: the receivers take the incident for live
 	memory   TEXT NOT NULL,    -- the planner's
 	PRIMARY KEY (channel, incident)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX told_pending ON told_data (pending) WHERE pending = 1;`)
+CREATE INDEX told_pending ON told_data (incident) WHERE pending = 1 OR open = 1;`)
 	return err
 }
 
@@ -58,6 +59,7 @@ type Alert struct {
 type Told struct {
 	Channel, Incident string
 	Pending           bool // to be looked at again also if the incident does not change
+	Open              bool // they take it for live
 	Memory            []byte
 }
 
@@ -73,9 +75,9 @@ func writeAlerts(tx *sql.Tx, alerts []Alert, told []Told) error {
 			return err
 		}
 	}
-	return replaceRows(tx, target{"told_data", []string{"channel", "incident", "pending", "memory"}}, told,
+	return replaceRows(tx, target{"told_data", []string{"channel", "incident", "pending", "open", "memory"}}, told,
 		func(args []any, t Told) []any {
-			return append(args, t.Channel, t.Incident, t.Pending, string(t.Memory))
+			return append(args, t.Channel, t.Incident, t.Pending, t.Open, string(t.Memory))
 		})
 }
 
@@ -105,38 +107,36 @@ func (d *DB) AlertFailed(position int64, at, next time.Time, problem string) err
 	})
 }
 
-// pendingTold reads what was told of the incidents and of all that are to be
-// looked at again.
-func pendingTold(tx *sql.Tx, incidents []string) ([]Told, error) {
-	const columns = `SELECT channel, incident, pending, memory FROM told_data WHERE `
-	scan := func(rows *sql.Rows) (t Told, err error) {
-		return t, rows.Scan(&t.Channel, &t.Incident, &t.Pending, &t.Memory)
-	}
-	all, err := queryRows(tx, columns+`pending = 1 ORDER BY channel, incident`, nil, scan)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range incidents {
-		more, err := queryRows(tx, columns+`pending = 0 AND incident = ? ORDER BY channel`, []any{id}, scan)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, more...)
-	}
-	return all, nil
+// unsettled are the rows of told_data that have to be looked at again although
+// nothing may have changed: something waits to be told, or a run that told nobody
+// has closed what the receivers take for live.
+const unsettled = `(pending = 1 OR open = 1 AND incident IN
+	(SELECT id FROM incident_data WHERE state IN ('resolved', 'closed_unverified') AND provisional = 0))`
+
+func toldOf(tx *sql.Tx, where string, args ...any) ([]Told, error) {
+	return queryRows(tx, `SELECT channel, incident, pending, open, memory FROM told_data WHERE `+where+` ORDER BY incident, channel`, args,
+		func(rows *sql.Rows) (t Told, err error) {
+			return t, rows.Scan(&t.Channel, &t.Incident, &t.Pending, &t.Open, &t.Memory)
+		})
 }
 
-// ToldOf returns what was told of the incidents with these ids, and of those
-// that are to be looked at again; the latter also as they stand, if they are
-// there.
-func (d *DB) ToldOf(incidents []string) (told []Told, pending []analyze.Incident, err error) {
+// ToldOf returns what was told of the incidents with these ids, and of all that
+// have to be looked at again; the latter also as they stand, if that is certain.
+func (d *DB) ToldOf(incidents []string) (told []Told, again []analyze.Incident, err error) {
 	err = d.inTx("read", func(tx *sql.Tx) error {
 		var err error
-		if told, err = pendingTold(tx, incidents); err != nil {
+		if told, err = toldOf(tx, unsettled); err != nil {
 			return err
 		}
-		pending, err = readIncidents(tx, `id IN (SELECT incident FROM told_data WHERE pending = 1)`, nil)
+		for _, id := range incidents {
+			more, err := toldOf(tx, `incident = ? AND NOT `+unsettled, id)
+			if err != nil {
+				return err
+			}
+			told = append(told, more...)
+		}
+		again, err = readIncidents(tx, `provisional = 0 AND id IN (SELECT incident FROM told_data WHERE `+unsettled+`)`, nil)
 		return err
 	})
-	return told, pending, err
+	return told, again, err
 }

@@ -148,24 +148,33 @@ func TestQueueShowsWhatIsNotSent(t *testing.T) {
 
 func TestWhatWasToldIsRemembered(t *testing.T) {
 	d := newDB(t)
-	b := batchOf(bareIncident("INC-00000a", at(0)), bareIncident("INC-00000b", at(0)))
+	live, waits, over, atEnd := bareIncident("INC-0live", at(0)), bareIncident("INC-0waits", at(0)), bareIncident("INC-0over", at(0)), bareIncident("INC-0atend", at(0))
+	over.State = analyze.Resolved
+	b := batchOf(live, waits, over)
+	atEnd.State = analyze.Resolved
+	b.Provisional = &analyze.Changes{Incidents: []analyze.Incident{atEnd}}
 	b.Told = []Told{
-		{Channel: "chat", Incident: "INC-00000a", Memory: []byte("1")},
-		{Channel: "chat", Incident: "INC-00000b", Pending: true, Memory: []byte("2")},
+		{Channel: "chat", Incident: "INC-0live", Open: true, Memory: []byte("1")},
+		{Channel: "chat", Incident: "INC-0waits", Pending: true, Memory: []byte("2")},
 		{Channel: "chat", Incident: "INC-0gone", Pending: true, Memory: []byte("3")},
+		{Channel: "chat", Incident: "INC-0over", Open: true, Memory: []byte("4")},
+		{Channel: "chat", Incident: "INC-0atend", Open: true, Memory: []byte("5")},
 	}
 	commit(t, d, b)
-	told, pending, err := d.ToldOf([]string{"INC-00000a", "INC-00000b"})
+	told, again, err := d.ToldOf([]string{"INC-0live", "INC-0waits"})
 	must(t, err)
-	var got []string
+	var got, stand []string
 	for _, x := range told {
 		got = append(got, x.Incident+" "+string(x.Memory))
 	}
-	if want := []string{"INC-00000b 2", "INC-0gone 3", "INC-00000a 1"}; !slices.Equal(got, want) {
+	for _, in := range again {
+		stand = append(stand, in.ID)
+	}
+	if want := []string{"INC-0gone 3", "INC-0over 4", "INC-0waits 2", "INC-0live 1"}; !slices.Equal(got, want) {
 		t.Errorf("told of %q, want %q", got, want)
 	}
-	if len(pending) != 1 || pending[0].ID != "INC-00000b" {
-		t.Errorf("pending incidents %+v, want INC-00000b as it stands", pending)
+	if want := []string{"INC-0over", "INC-0waits"}; !slices.Equal(stand, want) {
+		t.Errorf("to be looked at again: %q, want %q", stand, want)
 	}
 }
 

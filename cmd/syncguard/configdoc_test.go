@@ -1,18 +1,25 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"reflect"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/syncguard/syncguard/report/notify"
 )
 
-// The page promises that every example works and that every key is in one.
-func TestConfigurationPage(t *testing.T) {
-	page, err := os.ReadFile("../../docs/configuration.md")
-	if err != nil {
-		t.Fatal(err)
+// The pages promise that every example works and that every key is in one.
+func TestConfigurationPages(t *testing.T) {
+	var page []byte
+	for _, name := range []string{"configuration.md", "alerts.md"} {
+		text, err := os.ReadFile("../../docs/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page = append(page, text...)
 	}
 	examples := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(string(page), -1)
 	shown := map[string]bool{}
@@ -53,4 +60,24 @@ func allKeys(t reflect.Type) []string {
 		}
 	}
 	return keys
+}
+
+// docs/alerts.md names every kind of channel and every event.
+func TestAlertsPageListsTheRegistries(t *testing.T) {
+	page, err := os.ReadFile("../../docs/alerts.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, k := range notify.Kinds() {
+		want = append(want, fmt.Sprintf("| `%s` | %s |", k.Name, k.Doc))
+	}
+	for _, e := range notify.Events() {
+		want = append(want, fmt.Sprintf("| `%s` | %s |", e.Event, e.Doc))
+	}
+	for _, row := range want {
+		if !strings.Contains(string(page), row) {
+			t.Errorf("docs/alerts.md lacks the row %s", row)
+		}
+	}
 }

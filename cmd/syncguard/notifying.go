@@ -108,7 +108,7 @@ func (n *notifying) plan(b *store.Batch) error {
 		if err != nil {
 			return fmt.Errorf("save what was told of incident %s: %w", key.Incident, err)
 		}
-		b.Told = append(b.Told, store.Told{Channel: key.Channel, Incident: key.Incident, Pending: m.Pending(), Memory: text})
+		b.Told = append(b.Told, store.Told{Channel: key.Channel, Incident: key.Incident, Pending: m.Pending(), Open: m.Open(), Memory: text})
 	}
 	return nil
 }
@@ -125,11 +125,11 @@ func (n *notifying) round(b *store.Batch) (notify.Round, error) {
 			ids = append(ids, list[i].ID)
 		}
 	}
-	told, pending, err := n.db.ToldOf(ids)
+	told, again, err := n.db.ToldOf(ids)
 	if err != nil {
 		return r, err
 	}
-	r.Pending = pending
+	r.Again = again
 	for _, t := range told {
 		var m notify.Memory
 		if err := json.Unmarshal(t.Memory, &m); err != nil {

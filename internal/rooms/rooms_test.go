@@ -22,7 +22,7 @@ func TestHouse(t *testing.T) {
 			t.Error(finding)
 		}
 	}
-	for _, must := range []string{"parse", "parse/text", "parse/source", "analyze", "analyze/store", "report", "cmd/syncguard", "internal/rooms"} {
+	for _, must := range []string{"parse", "parse/text", "parse/source", "analyze", "analyze/store", "report", "report/notify", "cmd/syncguard", "internal/rooms"} {
 		if !seen[must] {
 			t.Errorf("package %s was not looked at", must)
 		}
@@ -67,6 +67,8 @@ func TestCheckFinds(t *testing.T) {
 		{"report asks the clock", "report", `import "time"; var t = time.Until`, "report uses time.Until"},
 		{"report queries", "report", `import _ "github.com/syncguard/syncguard/analyze/store"`, "report imports analyze/store"},
 		{"notify calls out", "report/notify", `import _ "net/http"`, ""},
+		{"notify reads the database", "report/notify", `import _ "github.com/syncguard/syncguard/analyze/store"`, "report/notify imports analyze/store"},
+		{"notify speaks SQL", "report/notify", `import _ "database/sql"`, "report/notify imports database/sql"},
 		{"tui parses", "tui", `import _ "github.com/syncguard/syncguard/parse"`, "tui imports parse"},
 		{"init registers", "report", `func init() {}`, "report has an init function"},
 		{"init is a method", "report", `type r int; func (r) init() {}`, ""},

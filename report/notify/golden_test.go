@@ -191,4 +191,3 @@ func TestSlackKeepsToItsLimits(t *testing.T) {
 		}
 	}
 }
-

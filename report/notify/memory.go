@@ -36,8 +36,8 @@ type Memory struct {
 // not change.
 func (m *Memory) Pending() bool { return m.Waiting || m.Tentative != nil }
 
-// open reports whether the receivers take the incident for live.
-func (m *Memory) open() bool { return m.Told != "" && !m.Told.closes() }
+// Open reports whether the receivers take the incident for live.
+func (m *Memory) Open() bool { return m.Told != "" && !m.Told.closes() }
 
 // Flapping is damped as routes are (RFC 2439): each reopening costs a penalty of
 // one, which halves every halfLife; above cutOff reopenings are not told until

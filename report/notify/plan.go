@@ -84,7 +84,7 @@ func (p Policy) live(in *analyze.Incident, m Memory, now time.Time, firm bool) (
 		m.penalise(now)
 	}
 	m.Live = true
-	if m.open() {
+	if m.Open() {
 		return p.onward(in, m, now, firm)
 	}
 	m.Waiting = false

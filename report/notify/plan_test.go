@@ -37,8 +37,8 @@ func (r *receiver) round(round Round) []string {
 	r.t.Helper()
 	round.Memories = r.memories
 	for k, m := range r.memories {
-		if in, ok := r.last[k.Incident]; ok && m.Pending() {
-			round.Pending = append(round.Pending, in)
+		if in, ok := r.last[k.Incident]; ok && (m.Pending() || m.Open() && !in.State.Live()) {
+			round.Again = append(round.Again, in)
 		}
 	}
 	alerts, changed := Plan([]Policy{r.policy}, round)
@@ -136,6 +136,15 @@ func TestOnlyWhatIsAskedFor(t *testing.T) {
 func TestWhatOpenedAndEndedUnseenIsToldOnce(t *testing.T) {
 	r := newReceiver(t, everything())
 	r.want("over", r.firm(at(23), healed(3)), "INC-7f3a9c/resolved/1")
+}
+
+// A run that tells nobody may close what was told before.
+func TestWhatWasClosedMeanwhileIsTold(t *testing.T) {
+	r := newReceiver(t, everything())
+	r.want("opened", r.firm(at(1), failing(3)), "INC-7f3a9c/opened/1")
+	r.last["INC-7f3a9c"] = healed(3)
+	r.want("the next run that tells", r.firm(at(60)), "INC-7f3a9c/resolved/1")
+	r.want("and the one after", r.firm(at(61)))
 }
 
 func TestUnverifiedIsNoAllClear(t *testing.T) {

@@ -16,8 +16,8 @@ type Round struct {
 	Now      time.Time          // event time that the input is complete to
 	Firm     []analyze.Incident // changed, and not to be taken back
 	AtEnd    []analyze.Incident // as they would be if the input ended here
-	Pending  []analyze.Incident // unchanged ones that have news waiting, as they stand
-	Memories map[Key]Memory     // of all these, and every pending one
+	Again    []analyze.Incident // unchanged ones that have to be looked at again, as they stand
+	Memories map[Key]Memory     // of all these, and every one that is pending
 }
 
 // Plan returns the alerts that are due, in order, and what is remembered from
@@ -29,8 +29,11 @@ func Plan(policies []Policy, r Round) (alerts []Alert, changed map[Key]Memory) {
 		for i := range r.Firm {
 			p.look(&r.Firm[i], true)
 		}
-		for _, incident := range p.pending() {
-			p.lookAgain(incident)
+		for i := range r.Again {
+			p.lookAgain(&r.Again[i])
+		}
+		for _, incident := range p.tentative() {
+			p.reconsider(incident)
 		}
 		for i := range r.AtEnd {
 			p.look(&r.AtEnd[i], false)
@@ -74,11 +77,20 @@ func (p *planning) look(in *analyze.Incident, firm bool) {
 	p.keep(in.ID, a, m)
 }
 
-// pending lists the incidents that have to be looked at again, sorted.
-func (p *planning) pending() []string {
+// lookAgain is for an incident that did not change in this round.
+func (p *planning) lookAgain(in *analyze.Incident) {
+	m := p.memory(in.ID)
+	if !p.certain[in.ID] && m.Tentative == nil && (m.Waiting || m.Open()) {
+		p.look(in, true)
+	}
+}
+
+// tentative lists the incidents that were told on the assumption that the input
+// ends, and are not certain yet, sorted.
+func (p *planning) tentative() []string {
 	var ids []string
 	for k, m := range p.round.Memories {
-		if k.Channel == p.policy.Channel && m.Pending() && !p.certain[k.Incident] {
+		if k.Channel == p.policy.Channel && m.Tentative != nil && !p.certain[k.Incident] {
 			ids = append(ids, k.Incident)
 		}
 	}
@@ -86,24 +98,12 @@ func (p *planning) pending() []string {
 	return ids
 }
 
-// lookAgain is for an incident that did not change. One that was told on the
-// assumption that the input ends there is withdrawn when the time at which it
-// opened has passed without it.
-func (p *planning) lookAgain(incident string) {
+// reconsider withdraws an incident if the time at which it opened has passed
+// without it.
+func (p *planning) reconsider(incident string) {
 	m := p.memory(incident)
-	if m.Tentative != nil {
-		if p.round.Now.After(m.Tentative.OpenedAt) {
-			a, m := p.policy.withdraw(m, p.round.Now)
-			p.keep(incident, a, m)
-		}
-		return
+	if p.round.Now.After(m.Tentative.OpenedAt) {
+		a, m := p.policy.withdraw(m, p.round.Now)
+		p.keep(incident, a, m)
 	}
-	i := slices.IndexFunc(p.round.Pending, func(in analyze.Incident) bool { return in.ID == incident })
-	if i >= 0 {
-		p.look(&p.round.Pending[i], true)
-		return
-	}
-	m = m.clone()
-	m.Waiting = false // the database was told to forget it
-	p.keep(incident, nil, m)
 }

@@ -24,6 +24,7 @@ type tray struct {
 	gaveUp []int64
 	failed map[int64]string
 	open   []Alert
+	full   bool // nothing can be written
 }
 
 func newTray(channels ...string) *tray {
@@ -37,7 +38,7 @@ func newTray(channels ...string) *tray {
 func (o *tray) put(channel string, n int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.items = append(o.items, Item{Ref: int64(len(o.items)), Alert: Alert{ID: fmt.Sprintf("INC-%d/opened/1", n), Channel: channel}})
+	o.items = append(o.items, Item{Ref: int64(len(o.items) + 1), Alert: Alert{ID: fmt.Sprintf("INC-%d/opened/1", n), Channel: channel}})
 }
 
 func (o *tray) Next(channel string, now time.Time) (*Item, time.Time, error) {
@@ -59,6 +60,9 @@ func (o *tray) Next(channel string, now time.Time) (*Item, time.Time, error) {
 func (o *tray) Sent(ref int64, _ time.Time) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.full {
+		return errors.New("disk is full")
+	}
 	o.done[ref] = true
 	return nil
 }
@@ -66,9 +70,10 @@ func (o *tray) Sent(ref int64, _ time.Time) error {
 func (o *tray) Failed(ref int64, at, next time.Time, problem string) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.items[ref].Attempts++
-	if o.items[ref].First == nil {
-		o.items[ref].First = &at
+	item := &o.items[ref-1]
+	item.Attempts++
+	if item.First == nil {
+		item.First = &at
 	}
 	o.failed[ref] = problem
 	o.next[ref] = next
@@ -258,7 +263,7 @@ func TestWhatIsRefusedIsTriedSeldomAndGivenUp(t *testing.T) {
 		if n := len(e.tried()); n > 25*12+5 {
 			t.Errorf("%d attempts in a day, want one in five minutes at most", n)
 		}
-		if !slices.Equal(o.gaveUp, []int64{0}) || o.failed[0] != "404" {
+		if !slices.Equal(o.gaveUp, []int64{1}) || o.failed[1] != "404" {
 			t.Errorf("given up: %v (%v), want the alert", o.gaveUp, o.failed)
 		}
 	})
@@ -275,7 +280,7 @@ func TestSenderEndsWithItsContext(t *testing.T) {
 		if d := time.Since(start); d != 0 {
 			t.Errorf("the sender ends after %s, want at once", d)
 		}
-		if o.done[0] {
+		if o.done[1] {
 			t.Error("an alert that was not delivered left the outbox")
 		}
 	})
@@ -316,6 +321,28 @@ func TestDrain(t *testing.T) {
 		}
 		if d := time.Since(start); d > 3*time.Second {
 			t.Errorf("Drain took %s, want no more than the one retry", d)
+		}
+	})
+}
+
+// An alert that arrived is not sent again because the disk is full.
+func TestFullDiskRepeatsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := &ear{}
+		o := newTray("chat", "chat")
+		o.full = true
+		_, stop := running(t, o, named("chat", e))
+		time.Sleep(time.Hour)
+		if got := e.got(); len(got) != 1 {
+			t.Errorf("while nothing can be noted %q arrive, want the first alert once", got)
+		}
+		o.mu.Lock()
+		o.full = false
+		o.mu.Unlock()
+		time.Sleep(time.Minute)
+		stop()
+		if got := e.got(); !slices.Equal(got, []string{"INC-0/opened/1", "INC-1/opened/1"}) {
+			t.Errorf("in the end %q arrived, want each alert once", got)
 		}
 	})
 }

@@ -28,6 +28,7 @@ type worker struct {
 	wake     chan struct{}
 	circuit  *gobreaker.CircuitBreaker[struct{}]
 	notUntil time.Time // the receiver, or the circuit, wants to be left alone
+	arrived  int64     // delivered, and not yet noted as sent; 0: none
 	keepAt   time.Time // when the receiver is to be reminded; zero: at once
 	progress Progress
 }
@@ -118,6 +119,10 @@ func (w *worker) step(ctx context.Context) time.Duration {
 
 // deliver makes one attempt and notes how it went. Its error is the outbox's.
 func (w *worker) deliver(ctx context.Context, item *Item) error {
+	// While the disk is full nothing can be noted: that must not send it again.
+	if item.Ref == w.arrived {
+		return w.note(item.Ref)
+	}
 	err := w.attempt(func() error { return w.target.deliver(ctx, item.Alert) })
 	now := time.Now()
 	var failed *failure
@@ -125,7 +130,7 @@ func (w *worker) deliver(ctx context.Context, item *Item) error {
 	case err == nil:
 		w.progress.Sent++
 		w.progress.Problem = ""
-		return w.outbox.Sent(item.Ref, now)
+		return w.note(item.Ref)
 	case errors.As(err, &failed) && ctx.Err() == nil:
 		next := nextTry(item, failed, now)
 		w.progress.Problem = failed.problem
@@ -133,6 +138,16 @@ func (w *worker) deliver(ctx context.Context, item *Item) error {
 		return w.outbox.Failed(item.Ref, now, next, failed.problem)
 	}
 	return nil // the circuit is open, or we are ending: this was no attempt
+}
+
+// note tells the outbox of what was delivered.
+func (w *worker) note(ref int64) error {
+	w.arrived = ref
+	err := w.outbox.Sent(ref, time.Now())
+	if err == nil {
+		w.arrived = 0
+	}
+	return err
 }
 
 // attempt calls the receiver unless the circuit is open, and sets how long it is
