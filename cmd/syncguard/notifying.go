@@ -65,8 +65,9 @@ func (s *shared) targets(set *settings, channels []notify.Config) ([]*notify.Tar
 	return all, nil
 }
 
-// notifying plans alerts beside a loop that commits batches, and delivers them.
-// The nil one does nothing: a run that tells nobody.
+// notifying plans alerts beside a loop that commits batches, and delivers them:
+// at the end by drain, or all along by a goroutine in sender.Run. The nil one does
+// nothing: a run that tells nobody.
 type notifying struct {
 	db       *store.DB
 	policies []notify.Policy
@@ -155,13 +156,6 @@ func completeTo(c *analyze.Changes) time.Time {
 func (n *notifying) committed() {
 	if n != nil {
 		n.sender.Wake()
-	}
-}
-
-// run delivers alerts until the context ends; what is left stays for the next run.
-func (n *notifying) run(ctx context.Context) {
-	if n != nil {
-		n.sender.Run(ctx)
 	}
 }
 

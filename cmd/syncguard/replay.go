@@ -49,12 +49,16 @@ others are counted; a later replay that would need them is refused.
 Input that is missing or damaged is named, the rest is used and reported, and
 the exit code is 3 at the end, unless --fail-on finds something.
 
+Nobody is told of what is found unless --notify or --notify-config asks for it;
+alerts are then delivered at the end, and what is left waits for the next run.
+
 --compare plays the history under several configurations and prints how many
 incidents each would have opened, and which of them differ. It writes nothing.`,
 		Example: `  syncguard replay app.log
   syncguard replay /var/log/myservice/ --since 2d
   kubectl logs deploy/worker | syncguard replay - --fresh
   syncguard replay 'logs/**/*.log.gz' --fail-on 'open,severity>=major' -o json=report.json
+  syncguard replay app.log --notify slack+https://hooks.slack.com/services/…
   syncguard replay --compare now.yaml,next.yaml logs/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if r.compare != nil {

@@ -21,7 +21,8 @@ and for each tenant by what evidence it has recovered.
 
 Exit codes: 0 fine; 1 incidents that --fail-on looks for; 2 usage or
 configuration; 3 database error, input that could not be read to
-its end (the rest is used), or no line understood; 130 interrupted.`,
+its end (the rest is used), no line understood, or alerts that were not
+delivered; 130 interrupted.`,
 		Example: `  syncguard replay app.log            read a log and print what was found
   syncguard report --format json      the same again from the database
   syncguard inspect app.log           how its lines were understood`,

@@ -122,6 +122,7 @@ func TestRedactTakesAddressesOut(t *testing.T) {
 		`Post "` + url + `": dial tcp: lookup discord.com: no such host`,
 		"failed with token tok-EN_s3cr3t and id 1234567",
 		"bad\x1b[2J\nanswer for " + url,
+		"redirected to https://other.example/bot/other-s3cr3t?x=s3cr3t",
 	} {
 		got := redact(errors.New(message), hidden("", url)).Error()
 		if strings.Contains(got, "s3cr3t") || strings.Contains(got, "1234567") || strings.ContainsAny(got, "\x1b\n") {

@@ -111,6 +111,17 @@ func TestGrowthIsToldWhenItMatters(t *testing.T) {
 	r.want("more urgent: at once", r.firm(at(30), critical), "INC-7f3a9c/grown/4")
 }
 
+// An outage that takes in 500 tenants, one a second, is told twice.
+func TestAnAvalancheIsNoAvalancheOfAlerts(t *testing.T) {
+	r := newReceiver(t, everything())
+	var told []string
+	for second := 3; second <= 500; second++ {
+		told = append(told, r.firm(at(float64(second)/60), failing(second))...)
+	}
+	told = append(told, r.firm(at(20), failing(500))...)
+	r.want("in all", told, "INC-7f3a9c/opened/1", "INC-7f3a9c/grown/1")
+}
+
 func TestSeverityDecidesWhoIsTold(t *testing.T) {
 	p := everything()
 	p.From = analyze.Critical
