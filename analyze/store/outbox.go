@@ -107,6 +107,15 @@ func (d *DB) AlertFailed(position int64, at, next time.Time, problem string) err
 	})
 }
 
+// RetryAlerts makes every alert of a channel that waits for its next attempt due at
+// once.
+func (d *DB) RetryAlerts(channel string) error {
+	return d.inTx("write to", func(tx *sql.Tx) error {
+		_, err := tx.Exec(`UPDATE outbox_data SET next_ns = NULL WHERE channel = ? AND state = 'due' AND next_ns IS NOT NULL`, channel)
+		return err
+	})
+}
+
 // unsettled are the rows of told_data that have to be looked at again although
 // nothing may have changed: something waits to be told, or a run that told nobody
 // has closed what the receivers take for live.

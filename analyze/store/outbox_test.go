@@ -53,9 +53,14 @@ func TestOutboxHandsOutInOrder(t *testing.T) {
 	if _, id = next(t, d, "chat", now); id != "1m0s" {
 		t.Errorf("with only INC-a left: %s, want to be asked again in 1m0s", id)
 	}
-	again, id := next(t, d, "chat", now.Add(time.Minute))
+	must(t, d.RetryAlerts("pager"))
+	if _, id = next(t, d, "chat", now); id != "1m0s" {
+		t.Errorf("after another channel is to be tried at once: %s, want to be asked again in 1m0s", id)
+	}
+	must(t, d.RetryAlerts("chat"))
+	again, id := next(t, d, "chat", now)
 	if id != "INC-a/opened/1" || again.Attempts != 1 || again.Error != "503" || !again.First.Equal(now) {
-		t.Errorf("after the wait: %s, %+v; want INC-a/opened/1 with its one attempt", id, again)
+		t.Errorf("to be tried at once: %s, %+v; want INC-a/opened/1 with its one attempt", id, again)
 	}
 	must(t, d.AlertFailed(again.Position, now, time.Time{}, "gone")) // given up
 	if _, id = next(t, d, "chat", now); id != "INC-a/grown/1" {

@@ -159,11 +159,17 @@ func (n *notifying) committed() {
 	}
 }
 
-// drain delivers what is due, for as long as the limit, and returns how many
-// alerts were sent. It fails if some were not.
+// drain delivers what waits, at once even if an earlier run was to try later, for
+// as long as the limit. It returns how many alerts were sent, and fails if some
+// were not.
 func (n *notifying) drain(ctx context.Context, limit time.Duration) (sent int, err error) {
 	if n == nil {
 		return 0, nil
+	}
+	for _, p := range n.policies {
+		if err := n.db.RetryAlerts(p.Channel); err != nil {
+			return 0, err
+		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()

@@ -175,6 +175,10 @@ func TestAlertmanager(t *testing.T) {
 	log, db := filepath.Join(folder, "app.log"), filepath.Join(folder, "app.db")
 	run := func(lines string) (code int, stderr string) {
 		t.Helper()
+		limit := "20s"
+		if am.cmd == nil {
+			limit = "200ms"
+		}
 		f, err := os.OpenFile(log, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 		if err != nil {
 			t.Fatal(err)
@@ -185,7 +189,7 @@ func TestAlertmanager(t *testing.T) {
 		if err := f.Close(); err != nil {
 			t.Fatal(err)
 		}
-		cmd := exec.Command(binary, "replay", "--quiet", "--db", db, "--notify", "alertmanager+http://"+am.address, "--notify-allow-private", "--notify-timeout", "1s", log)
+		cmd := exec.Command(binary, "replay", "--quiet", "--db", db, "--notify", "alertmanager+http://"+am.address, "--notify-allow-private", "--notify-timeout", limit, log)
 		cmd.Dir = folder
 		var said bytes.Buffer
 		cmd.Stderr = &said

@@ -29,11 +29,7 @@ type Outbox interface {
 
 // Sender delivers what is due, each channel by itself, so that a dead one delays
 // no other. What is not sent when it ends stays in the outbox.
-type Sender struct {
-	outbox  Outbox
-	log     *slog.Logger
-	workers []*worker
-}
+type Sender struct{ workers []*worker }
 
 // NewSender returns a sender for the targets. Log gets one line a failure; it may
 // be nil.
@@ -41,7 +37,7 @@ func NewSender(outbox Outbox, targets []*Target, log *slog.Logger) *Sender {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	s := &Sender{outbox: outbox, log: log}
+	s := &Sender{}
 	for _, t := range targets {
 		s.workers = append(s.workers, newWorker(t, outbox, log.With("channel", t.Name)))
 	}
