@@ -12,6 +12,8 @@ import (
 
 	"github.com/nicholas-fedor/shoutrrr/pkg/router"
 	"github.com/nicholas-fedor/shoutrrr/pkg/types"
+
+	"github.com/syncguard/syncguard/analyze"
 )
 
 // shoutrrrKind is everything else: Teams, Discord, Telegram, PagerDuty, Opsgenie,
@@ -101,7 +103,7 @@ func (c *shoutrrrChannel) send(a *Alert) error {
 	params := types.Params{}
 	switch {
 	case c.service == "pagerduty":
-		params["action"], params["dedup_key"] = "trigger", a.Incident.ID
+		params["action"], params["dedup_key"], params["severity"] = "trigger", a.Incident.ID, pagerDuty[a.Incident.Severity]
 		if a.Closes() || a.Event == Test {
 			params["action"] = "resolve"
 		}
@@ -111,6 +113,9 @@ func (c *shoutrrrChannel) send(a *Alert) error {
 	}
 	return service.Send(subject+"\n\n"+body, &params)
 }
+
+// pagerDuty has words of its own for severities.
+var pagerDuty = map[analyze.Severity]string{analyze.Critical: "critical", analyze.Major: "error", analyze.Minor: "warning"}
 
 // titled are the services that show a title apart from the message.
 var titled = []string{"bark", "gotify", "join", "ntfy", "opsgenie", "pushbullet", "pushover", "smtp"}
