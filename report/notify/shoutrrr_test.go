@@ -48,9 +48,11 @@ func TestServicesTakeWhatTheyAreGiven(t *testing.T) {
 	world := offline(t)
 	own := serve(t, func(w http.ResponseWriter, r *http.Request) { // some bring a transport of their own
 		answer, err := world.RoundTrip(r)
-		if err == nil {
-			_, _ = io.Copy(w, answer.Body)
+		if err != nil {
+			return
 		}
+		defer answer.Body.Close()
+		_, _ = io.Copy(w, answer.Body)
 	})
 	addresses := map[string]string{
 		"bark":       "bark://device-key@bark.example",
