@@ -50,7 +50,6 @@ type pairKeys struct {
 func (x *attempt) identify() {
 	e := x.e
 	if e.Attempt.ID != "" {
-		x.p.HasIDs = true
 		if e.Outcome == parse.Failed || x.at-x.p.lastFailed() <= healWithin { // else there is nothing to heal
 			x.key = hash(x.p.Tenant, e.Attempt.ID)
 		}
@@ -87,17 +86,6 @@ func (x *attempt) retries() bool {
 		return false
 	}
 	return true
-}
-
-// toldApart reports whether the failures since start, as far as they are
-// remembered, are of different requests by their payload keys.
-func (p *pair) toldApart(start int64) bool {
-	n, all := 0, true
-	p.since(start, func(e fail) {
-		n++
-		all = all && e.Keyed
-	})
-	return all && n >= minFailed
 }
 
 // retriesUsual is how often a request that nothing tells from others is taken for

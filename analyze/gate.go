@@ -17,7 +17,7 @@ const (
 )
 
 // verdicts gives each verdict a small number to be saved as. Append only.
-var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule, neverWorked, deadForAll, rushOver, manyCauses}
+var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule, neverWorked, deadForAll, rushOver, manyCauses, fromTheStart, blipBefore, wholeBegins}
 
 func (v verdict) code() uint8 {
 	if i := slices.Index(verdicts, v); i >= 0 {
@@ -78,7 +78,7 @@ func (g *gate) peak(at int64, statistic float64, v verdict) {
 // hold notes that a gate behind the test held back what the test called a
 // pattern. What an explicit rule found went through no gate.
 func (g *gate) hold(at int64, v verdict) {
-	if v == tooWeak || g == nil {
+	if v == isPattern || v == tooWeak || g == nil {
 		return
 	}
 	g.Answer, g.Held = v.code(), v.code()
@@ -127,6 +127,12 @@ func (v verdict) past(minDuration time.Duration) string {
 		return "what failed was not found and had never worked for anybody"
 	case manyCauses:
 		return "what failed was of several kinds, a few of each"
+	case fromTheStart:
+		return "it may have been the tenant's level from the start"
+	case blipBefore:
+		return "the whole integration had had a blip, and since then too little had failed"
+	case wholeBegins:
+		return "the whole integration had begun to fail, and its own test decided first"
 	case rushOver:
 		return "failures came no longer as fast"
 	case anotherRule:

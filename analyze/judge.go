@@ -3,7 +3,6 @@ package analyze
 import (
 	"cmp"
 	"math"
-	"math/bits"
 	"slices"
 	"time"
 )
@@ -57,7 +56,7 @@ func bySize(x, y suspect) int {
 func (a *Analyzer) judge(x *attempt, c context) {
 	min := a.cfg.MinDuration
 	whole := a.context(x.in, x.at, true)
-	if x.in.Whole.judge(x.at, whole.h, min) == isPattern &&
+	if x.in.judge(x.at, whole.h, min) == isPattern &&
 		a.place(a.examine(x, x.in.Name, &x.in.Whole, whole, "")) {
 		return
 	}
@@ -68,13 +67,31 @@ func (a *Analyzer) judge(x *attempt, c context) {
 	a.judgePair(x, c)
 }
 
-// judge is the series' verdict with the gate that only an operation needs.
+// judge is the verdict of an integration's series with the gates behind it.
+func (in *integration) judge(at int64, h float64, minDuration time.Duration) verdict {
+	v := in.Whole.judge(at, h, minDuration)
+	if v == isPattern {
+		v = in.kinds(in.Whole.best(), nil).weigh(int64(minDuration))
+		in.Whole.Gate.hold(at, v)
+	}
+	return v
+}
+
+// judge is the series' verdict with the gates that an operation needs.
 func (op *operation) judge(x *attempt, h float64, minDuration time.Duration) verdict {
 	v := op.Test.judge(x.at, h, minDuration)
-	if v == isPattern && op.deadAddress(x.class) {
-		v = deadForAll
-		op.Test.Gate.hold(x.at, v)
+	if v != isPattern {
+		return v
 	}
+	switch {
+	case op.deadAddress(x.class):
+		v = deadForAll
+	case x.in.begins(x.at):
+		v = wholeBegins
+	default:
+		v = x.in.kinds(op.Test.best(), op).weigh(int64(minDuration))
+	}
+	op.Test.Gate.hold(x.at, v)
 	return v
 }
 
@@ -96,7 +113,8 @@ func (a *Analyzer) judgePair(x *attempt, c context) {
 	if x.p.Tenant == "" && len(x.in.PairList) > 1 {
 		return // failures without a tenant are judged with the whole integration
 	}
-	if v := x.p.judge(x.at, c.h, a.cfg.MinDuration); v != isPattern {
+	c.blip, c.begins = x.in.Blip, x.in.begins(x.at)
+	if v := x.p.judge(x.at, c, a.cfg.MinDuration); v != isPattern {
 		x.p.Test.Gate.hold(x.at, v)
 		return
 	}
@@ -112,19 +130,29 @@ func (a *Analyzer) judgePair(x *attempt, c context) {
 
 // judge is the series' verdict with the gate that only a tenant needs: one
 // request retried without an id to show for it looks like many.
-func (p *pair) judge(at int64, h float64, minDuration time.Duration) verdict {
-	if v := p.Test.judge(at, h, minDuration); v != isPattern {
+func (p *pair) judge(at int64, c context, minDuration time.Duration) verdict {
+	if v := p.Test.judge(at, c.h, minDuration); v != isPattern {
 		return v
 	}
-	start := p.Test.best().Start
+	b := p.Test.best()
+	start := b.Start
 	if p.LastOK != 0 && p.deadAddress(start) {
 		return neverWorked
 	}
-	if p.mixed(start) {
-		return manyCauses
-	}
-	if !p.HasIDs && !p.toldApart(start) && p.operationsSince(start) < 2 && at-start < retriesSpan && p.Straight < retriesMost {
+	if p.oneTask(at, b, c.h) {
 		return maybeOneTask
+	}
+	if v := p.kinds(start).weigh(int64(minDuration)); v != isPattern {
+		return v
+	}
+	if c.begins {
+		return wholeBegins
+	}
+	if p.mereBlip(c.blip, start, c.h) {
+		return blipBefore
+	}
+	if p.levelled(b, c.prior) {
+		return fromTheStart
 	}
 	return isPattern
 }
@@ -139,20 +167,6 @@ func (p *pair) deadAddress(start int64) bool {
 		return failing.LastFail >= start &&
 			slices.ContainsFunc(p.Cells, func(c cell) bool { return c.Op == failing.Op && c.LastOK != 0 })
 	})
-}
-
-// mixed reports whether what failed since start is a handful of failures of no one
-// kind: stray failures that happened to meet.
-func (p *pair) mixed(start int64) bool {
-	var counts [8]int
-	n, most := 0, 0
-	p.since(start, func(e fail) {
-		fam := bits.TrailingZeros8(uint8(familyOf(e.Class)))
-		n++
-		counts[fam]++
-		most = max(most, counts[fam])
-	})
-	return n < len(p.Fails) && 3*most < 2*n
 }
 
 // examine looks at who failed in the pattern of a series over many tenants. It

@@ -25,9 +25,14 @@ func (a *Analyzer) succeeded(x *attempt) {
 		return
 	}
 	x.p.Test.Base.learn(x.n, 0)
+	if x.p.chronic(x.at) {
+		return
+	}
 	x.op.Test.success(x.at, x.n, c)
 	x.op.Test.Base.learn(x.n, 0)
-	x.in.Whole.success(x.at, x.n, a.context(x.in, x.at, true))
+	if over := x.in.Whole.success(x.at, x.n, a.context(x.in, x.at, true)); over.F >= minFailed {
+		x.in.blipOver(over, x.at)
+	}
 	x.in.Whole.Base.learn(x.n, 0)
 }
 
@@ -85,9 +90,10 @@ func (a *Analyzer) failed(x *attempt) {
 	}
 	p := x.p
 	p.Straight++
-	again := x.key == 0 && p.maybeRetry(x)
+	again, retry := x.key == 0 && p.maybeRetry(x), false
 	if !again {
-		p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation)), Keyed: x.keyed}
+		retry = p.retry(x)
+		p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation)), Keyed: x.keyed, Retry: retry}
 		p.NFails++
 	}
 	d := newDetail(x.e, x.at, x.class)
@@ -102,17 +108,28 @@ func (a *Analyzer) failed(x *attempt) {
 	if sick {
 		// Another kind of failure of a tenant that is ill already: it may be a
 		// second cause, but teaches nothing about what is healthy.
-		a.judgePair(x, c)
+		if x.in.Successes == 0 {
+			a.judgeRate(x, c, sick)
+		} else {
+			a.judgePair(x, c)
+		}
 		return
 	}
 	p.Test.Base.learn(x.n, x.n)
+	p.seeLevel(x.in, x.at)
+	if x.in.Successes > 0 && (retry || p.chronic(x.at)) {
+		// The tenant's own gates weigh what may be a retry or is its ordinary level;
+		// for the others it is none of their failures.
+		a.judgePair(x, c)
+		return
+	}
 	x.op.Test.failure(x.at, x.n, c)
 	x.op.Test.Base.learn(x.n, x.n)
 	whole := a.context(x.in, x.at, true)
 	x.in.Whole.failure(x.at, x.n, whole)
 	x.in.Whole.Base.learn(x.n, x.n)
 	if x.in.Successes == 0 {
-		a.judgeRate(x, c)
+		a.judgeRate(x, c, sick)
 		return
 	}
 	p.Rate = nil

@@ -32,6 +32,7 @@ type integration struct {
 	Ring       failureRing
 	Minute     minuteCounts
 	Releases   releases
+	Blip       blip // the newest
 	Beat       rhythm
 	Due        []uint32 // minute at which the silence of each of PairList is asked for
 
@@ -64,9 +65,9 @@ type pair struct {
 	Rate     *rateTest // only while the log tells failures only
 	Fails    [8]fail   // newest failed attempts; the newest is Fails[(NFails-1)&7]
 	NFails   int64
-	HasIDs   bool // its events carry attempt ids
 	Keys     pairKeys
-	Straight int // failed attempts since the last success
+	LevelAt  int64 // since when it has had a level of its own, ns; 0 = it has none
+	Straight int   // failed attempts since the last success
 	Cells    []cell
 	Hour     hourCounts
 }
@@ -78,6 +79,7 @@ type fail struct {
 	Op    uint32 // hash of the operation
 	Keyed bool   // its payload key tells it from the others
 	Tries uint8  // later failures that were taken for its retries
+	Retry bool   // nothing identifies it, and its time fits a retry of the one before
 }
 
 // cell is a pair's use of one operation in one context.

@@ -58,7 +58,7 @@ func newCollected() *collected {
 // TestCutAnywhere saves and restores the analyzer at random places, asks for
 // changes and advances the watermark at others: nothing of it may show.
 func TestCutAnywhere(t *testing.T) {
-	for _, name := range []string{"two faults", "flapping"} {
+	for _, name := range []string{"two faults", "flapping", "failures only", "no attempt ids"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := worldNamed(t, name, 3)

@@ -15,6 +15,9 @@ type rateTest struct {
 	Arms [rateArms]arm // N is not used
 	N    int64         // failures so far
 	Last int64         // newest failure, ns
+
+	Clump int64             // when the clump of the newest failures began, ns
+	Floor [rateArms]float64 // evidence before it, nats
 }
 
 const rateArms = 3
@@ -28,22 +31,29 @@ const (
 	leastRate = 6 / float64(time.Hour)
 	// coldRate is what is taken for ordinary in a log's first minutes: one a minute.
 	coldRate = 1 / float64(time.Minute)
-	// rateCold is how long that is, rateKnown how much history must lie before the
-	// evidence for it to be left out of what is ordinary.
-	rateCold  = int64(5 * time.Minute)
-	rateKnown = int64(30 * time.Minute)
+	// rateCold is how long that is, rateKnown and failuresKnown how much history must
+	// lie before the evidence for it to be left out of what is ordinary.
+	rateCold      = int64(5 * time.Minute)
+	rateKnown     = int64(30 * time.Minute)
+	failuresKnown = 20
+	// clump is how long failures may come for one reason that is no fault: a blip, a
+	// batch. clumped is the share of the threshold that one may add to the evidence
+	// for a rate that is not far above the ordinary: such a rate is told by one clump
+	// after the other.
+	clump   = int64(15 * time.Second)
+	clumped = 1.0 / 3
 )
 
 // ordinary is the rate of failures that is not out of the ordinary, in failures a
 // nanosecond.
 func (r *rateTest) ordinary(at, first int64) float64 {
-	if b := r.best(); b.S > 0 && b.Start-first >= rateKnown {
-		return max(leastRate, float64(r.N-b.F+1)/float64(b.Start-first))
+	if b := r.best(); b.S > 0 && b.Start-first >= rateKnown && r.N-b.F >= failuresKnown {
+		return max(leastRate, baselineGain*float64(r.N-b.F+1)/float64(b.Start-first))
 	}
 	if at-first < rateCold {
 		return coldRate
 	}
-	learned := float64(r.N+1) / float64(at-first)
+	learned := baselineGain * float64(r.N+1) / float64(at-first)
 	if at-first < rateKnown {
 		return max(coldRate, learned)
 	}
@@ -52,15 +62,44 @@ func (r *rateTest) ordinary(at, first int64) float64 {
 
 // failure adds n failures. first is when the log began.
 func (r *rateTest) failure(at, n, first int64, h float64) {
+	r.heal(at, h)
 	r.elapse(at, first)
+	if at-r.Clump >= clump {
+		r.Clump = at
+		for i := range r.Arms {
+			r.Floor[i] = r.Arms[i].S
+		}
+	}
 	for i := range r.Arms {
 		a := &r.Arms[i]
-		a.S = min(a.S+float64(n)*math.Log(multiples[i]), h+capNats)
+		most := h + capNats
+		if i < rateArms-1 {
+			most = min(most, r.Floor[i]+clumped*h)
+		}
+		a.S = min(a.S+float64(n)*math.Log(multiples[i]), most)
 		a.F += n
 		a.N += n
 	}
 	r.N += n
 	r.Last = at
+}
+
+// heal lets go of evidence whose failures have stopped coming: at the pace at which
+// they came, so long a gap speaks against it as strongly as successes do where they
+// are told. What comes again must show by itself that it lasts. The arm of the
+// smallest multiple keeps a part, since bursts again and again are a fault.
+func (r *rateTest) heal(at int64, h float64) {
+	for i := range r.Arms {
+		a := &r.Arms[i]
+		if a.F < minFailed || float64(a.F)*float64(at-r.Last) < healedNats*float64(r.Last-a.Start) {
+			continue
+		}
+		if i > 0 {
+			*a = arm{}
+		} else {
+			a.S = min(a.S, clumped*h)
+		}
+	}
 }
 
 // elapse takes from the evidence what the time since the newest failure speaks
@@ -107,10 +146,12 @@ func (r *rateTest) judge(at int64, newest *recent, h float64, minDuration time.D
 	case at-b.Start < int64(minDuration):
 		return tooShort
 	}
-	const slots = 3
-	_, f := newest.sum(slots)
-	if expected := float64(b.F) * float64(slots*recentSlot) / float64(at-b.Start); float64(f) < 0.5*expected {
-		return rushOver
+	// 7.5 s, and also 5 s: a blip of 12 s fills a good part of the longer.
+	for _, slots := range [...]int64{3, 2} {
+		_, f := newest.sum(slots)
+		if expected := float64(b.F) * float64(slots*recentSlot) / float64(at-b.Start); float64(f) < 0.5*expected {
+			return rushOver
+		}
 	}
 	return isPattern
 }
@@ -128,16 +169,19 @@ func (r *rateTest) unlearn() {
 	r.Arms = [rateArms]arm{}
 }
 
-// judgeRate judges a failure of a log that tells failures only.
-func (a *Analyzer) judgeRate(x *attempt, c context) {
+// judgeRate judges a failure of a log that tells failures only. sick: the tenant is
+// affected by another kind of failure, which says nothing about the integration.
+func (a *Analyzer) judgeRate(x *attempt, c context, sick bool) {
 	if x.p.Rate == nil {
 		x.p.Rate = &rateTest{}
 	}
-	x.in.Rate.failure(x.at, x.n, x.in.First, c.h)
 	x.p.Rate.failure(x.at, x.n, x.in.First, c.h)
-	if a.askRate(x.at, c.h, &x.in.Rate, &x.in.Whole) == isPattern &&
-		a.place(a.examineRate(x, c, x.in.Name, &x.in.Rate, &x.in.Whole.Gate, x.in.PairList)) {
-		return
+	if !sick {
+		x.in.Rate.failure(x.at, x.n, x.in.First, c.h)
+		if a.askRate(x.at, c.h, &x.in.Rate, &x.in.Whole) == isPattern &&
+			a.place(a.examineRate(x, c, x.in.Name, &x.in.Rate, &x.in.Whole.Gate, x.in.PairList)) {
+			return
+		}
 	}
 	if x.p.Tenant != "" && a.askRate(x.at, c.h, x.p.Rate, &x.p.Test) == isPattern {
 		a.place(a.examineRate(x, c, x.in.Name+"/"+x.p.Tenant, x.p.Rate, &x.p.Test.Gate, []*pair{x.p}))

@@ -46,6 +46,8 @@ type context struct {
 	prior  float64 // failure share its baseline is shrunk to
 	mature bool    // the integration's baseline is known
 	h      float64 // threshold, nats
+	blip   blip    // the newest of the integration, in a tenant's series
+	begins bool    // the whole integration begins to fail
 }
 
 // prepare brings the table up to date. It is called where the table is needed;
@@ -84,11 +86,12 @@ func (t *llr) derive() {
 	}
 }
 
-// success adds n attempts that succeeded.
-func (s *series) success(at, n int64, c context) {
+// success adds n attempts that succeeded. It reports the pattern that they showed
+// to have healed by itself; its F is zero when there was none.
+func (s *series) success(at, n int64, c context) (over arm) {
 	s.Recent.add(at, n, 0)
 	if s.calm() {
-		return
+		return arm{}
 	}
 	s.Streak += n
 	s.prepare(c, false)
@@ -106,8 +109,10 @@ func (s *series) success(at, n int64, c context) {
 		}
 	}
 	if s.healed() {
+		over = s.best()
 		s.letGo(c.h)
 	}
+	return over
 }
 
 // healedNats is how strongly the successes since the last failure must speak
@@ -236,6 +241,9 @@ const (
 	alreadyOver  verdict = "the newest attempts are healthy"
 	manyCauses   verdict = "what fails is of several kinds, a few of each"
 	neverWorked  verdict = "what fails has never worked for this tenant, while the rest of it does"
+	fromTheStart verdict = "it may be the level that the tenant has had from its first call on"
+	blipBefore   verdict = "the whole integration had a blip, and since then too little has failed"
+	wholeBegins  verdict = "the whole integration has begun to fail: its own test decides first"
 	maybeOneTask verdict = "without attempt ids it may be one request retried"
 )
 

@@ -1,0 +1,63 @@
+package analyze
+
+import "math"
+
+// blip is trouble of a whole integration that healed by itself. The failures of a
+// tenant in it say nothing about the tenant: one that calls often has enough of
+// them for a pattern of its own, and a stray failure just before or after would
+// make that last.
+type blip struct {
+	From, To int64 // ns; zero: there was none
+}
+
+// blipTenants are enough tenants for trouble to be the integration's and not
+// theirs, and blipShare is how much of its attempts must fail.
+const (
+	blipTenants = 3
+	blipShare   = 0.5
+)
+
+// blipOver notes a pattern of the whole integration that has healed.
+func (in *integration) blipOver(over arm, at int64) {
+	if float64(over.F) < blipShare*float64(over.N-in.Whole.Streak) {
+		return
+	}
+	tenants := 0
+	for _, p := range in.PairList {
+		if p.NFails > 0 && p.lastFailed() >= over.Start {
+			tenants++
+		}
+	}
+	if tenants >= blipTenants {
+		in.Blip = blip{over.Start, at}
+	}
+}
+
+// mereBlip reports whether a tenant's evidence would not do without a blip.
+func (p *pair) mereBlip(b blip, start int64, h float64) bool {
+	if b.To == 0 || start > b.To || p.lastFailed() < b.From {
+		return false
+	}
+	others, remembered := 0, 0
+	p.since(start, func(e fail) {
+		remembered++
+		if e.At < b.From || e.At > b.To {
+			others++
+		}
+	})
+	if others == len(p.Fails) {
+		return false // there were more
+	}
+	t, most := &p.Test.Table, 0.0
+	for i := range t.fail {
+		most = max(most, float64(others)*t.fail[i])
+	}
+	return others < minFailed || most-math.Log(arms) <= h
+}
+
+// begins reports whether the integration as a whole fails beyond its threshold and
+// has not done so for long enough, at the failure that is being judged: its test
+// decides first, whomever it hits.
+func (in *integration) begins(at int64) bool {
+	return in.Whole.Gate.Asked == at && verdicts[in.Whole.Gate.Answer] == tooShort
+}

@@ -1,0 +1,97 @@
+package analyze
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// handful is how many failures are looked at one by one: a pattern of more is
+// told by their share.
+const handful = 8
+
+// kinds are a handful of failures by the family of their class.
+type kinds struct {
+	n  int // also of more than a handful
+	at [8][]int64
+}
+
+func (k *kinds) add(class uint8, at int64) {
+	k.n++
+	if k.n < handful {
+		fam := bits.TrailingZeros8(uint8(familyOf(class)))
+		k.at[fam] = append(k.at[fam], at)
+	}
+}
+
+// weigh holds back a handful of failures of no one kind: stray failures that
+// happened to meet. It also holds back those of which all but the first or the
+// last came within a moment: a blip, and a stray failure that makes it look longer.
+func (k *kinds) weigh(minDuration int64) verdict {
+	if k == nil || k.n >= handful {
+		return isPattern
+	}
+	at := k.main()
+	n := len(at)
+	switch {
+	case n < minFailed || 3*n < 2*k.n:
+		return manyCauses
+	case at[n-1]-at[0] < minDuration || stray(at[1]-at[0], at[n-1]-at[1], minDuration) || stray(at[n-1]-at[n-2], at[n-2]-at[0], minDuration):
+		return tooShort
+	}
+	return isPattern
+}
+
+// stray reports whether a failure that stands apart by a gap only met the others,
+// which lasted too short by themselves.
+func stray(gap, others, minDuration int64) bool { return others < minDuration && gap > others }
+
+// main are the times of the kind that most are of, in order. What could not be
+// classified fits every kind.
+func (k *kinds) main() []int64 {
+	unknown := bits.TrailingZeros8(uint8(unknownFamily))
+	var most []int64
+	for i, at := range k.at {
+		if i != unknown && len(at) > len(most) {
+			most = at
+		}
+	}
+	most = append(slices.Clip(most), k.at[unknown]...)
+	slices.Sort(most)
+	return most
+}
+
+// kinds are those of the pair's failures since start, as far as they are
+// remembered. Retries are of the kind of what they retry; where there are too many
+// in a row to be retries, there is no telling.
+func (p *pair) kinds(start int64) *kinds {
+	k, retries := &kinds{}, false
+	p.since(start, func(e fail) {
+		if retries = retries || e.Retry; !e.Retry {
+			k.add(e.Class, e.At)
+		}
+	})
+	if retries && p.Straight >= retriesMost {
+		return nil
+	}
+	return k
+}
+
+// kinds are those of the failures of a series over several tenants, of one
+// operation or of all. It is nil unless all that the evidence counts are remembered.
+func (in *integration) kinds(b arm, op *operation) *kinds {
+	k := &kinds{}
+	for _, p := range in.PairList {
+		if p.NFails == 0 || p.lastFailed() < b.Start {
+			continue
+		}
+		p.since(b.Start, func(e fail) {
+			if !e.Retry && (op == nil || e.Op == uint32(hash(op.Name))) {
+				k.add(e.Class, e.At)
+			}
+		})
+	}
+	if int64(k.n) != b.F {
+		return nil
+	}
+	return k
+}
