@@ -113,8 +113,7 @@ func (a *Analyzer) judgePair(x *attempt, c context) {
 	if x.p.Tenant == "" && len(x.in.PairList) > 1 {
 		return // failures without a tenant are judged with the whole integration
 	}
-	c.blip, c.begins = x.in.Blip, x.in.begins(x.at)
-	if v := x.p.judge(x.at, c, a.cfg.MinDuration); v != isPattern {
+	if v := x.p.judge(x.in, x.at, c, a.cfg.MinDuration); v != isPattern {
 		x.p.Test.Gate.hold(x.at, v)
 		return
 	}
@@ -130,7 +129,7 @@ func (a *Analyzer) judgePair(x *attempt, c context) {
 
 // judge is the series' verdict with the gate that only a tenant needs: one
 // request retried without an id to show for it looks like many.
-func (p *pair) judge(at int64, c context, minDuration time.Duration) verdict {
+func (p *pair) judge(in *integration, at int64, c context, minDuration time.Duration) verdict {
 	if v := p.Test.judge(at, c.h, minDuration); v != isPattern {
 		return v
 	}
@@ -145,10 +144,10 @@ func (p *pair) judge(at int64, c context, minDuration time.Duration) verdict {
 	if v := p.kinds(start).weigh(int64(minDuration)); v != isPattern {
 		return v
 	}
-	if c.begins {
+	if in.begins(at) {
 		return wholeBegins
 	}
-	if p.mereBlip(c.blip, start, c.h) {
+	if p.mereBlip(in.Blip, start, c.h) {
 		return blipBefore
 	}
 	if p.levelled(b, c.prior) {

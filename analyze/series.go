@@ -46,8 +46,6 @@ type context struct {
 	prior  float64 // failure share its baseline is shrunk to
 	mature bool    // the integration's baseline is known
 	h      float64 // threshold, nats
-	blip   blip    // the newest of the integration, in a tenant's series
-	begins bool    // the whole integration begins to fail
 }
 
 // prepare brings the table up to date. It is called where the table is needed;
