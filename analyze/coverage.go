@@ -60,4 +60,9 @@ type Report struct {
 
 	Filtered bool `json:"-"` // incidents were looked for that have something in common
 	Hidden   int  `json:"-"` // incidents that have not
+
+	Tenant       string   `json:"-"` // not "": what happened to this tenant, and nothing of others
+	Accepted     int      `json:"-"` // incidents left out as a baseline covers them
+	Integrations []string `json:"-"` // that events named, sorted, healthy ones too
+	Courses      []Course `json:"-"` // of the incidents, where asked for
 }
