@@ -44,8 +44,11 @@ func ForTenant(in *Incident, tenant string, own []OwnFailures) Incident {
 	case ClosedUnverified:
 		out.ResolvedAt = in.ResolvedAt
 	}
-	if len(own) > 0 {
+	switch {
+	case len(own) > 0:
 		out.Integrations = nil
+	case len(in.Classes) == 1: // the minutes that tell may be gone
+		out.Classes = in.Classes
 	}
 	for _, f := range own {
 		if !slices.Contains(out.Integrations, f.Integration) && f.Integration != "" {

@@ -28,7 +28,23 @@ func JSON(w io.Writer, r analyze.Report) error {
 		incidents[i] = normal(in)
 	}
 	r.Incidents = incidents
-	return writeJSON(w, r, "report")
+	if r.Tenant != "" { // the numbers are everybody's
+		r.Coverage = analyze.Coverage{FirstEvent: r.Coverage.FirstEvent, LastEvent: r.Coverage.LastEvent, Streams: r.Coverage.Streams}
+	}
+	return writeJSON(w, reportJSON{r.SchemaVersion, r.GeneratedAt, coverageJSON{r.Coverage, r.Coverage.LeftOut.Events}, r.Incidents}, "report")
+}
+
+// reportJSON is analyze.Report with what its coverage has gained since.
+type reportJSON struct {
+	SchemaVersion int                `json:"schema_version"`
+	GeneratedAt   *time.Time         `json:"generated_at"`
+	Coverage      coverageJSON       `json:"coverage"`
+	Incidents     []analyze.Incident `json:"incidents"`
+}
+
+type coverageJSON struct {
+	analyze.Coverage
+	LeftOut int64 `json:"left_out"` // events outside --since and --until
 }
 
 // IncidentJSON writes one incident as it stands in the JSON report.

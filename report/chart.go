@@ -1,0 +1,332 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
+)
+
+// The charts are laid out in percent of their width and pixels of their
+// height, so that they fit every page and their text keeps its size.
+
+// axis is a span of time along a chart.
+type axis struct{ from, to time.Time }
+
+// at is the place of a time, in percent.
+func (x axis) at(t time.Time) float64 {
+	whole := x.to.Sub(x.from)
+	if whole <= 0 {
+		return 0
+	}
+	return math.Round(1e4*min(max(float64(t.Sub(x.from))/float64(whole), 0), 1)) / 100
+}
+
+// tick is a time on the axis. Minor ones are left out where there is little room.
+type tick struct {
+	X     float64
+	Label string
+	Minor bool
+}
+
+var tickSteps = []time.Duration{
+	time.Second, 5 * time.Second, 15 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute,
+	time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 28 * 24 * time.Hour,
+}
+
+// ticks are at most seven round times.
+func (p *page) ticks(x axis) []tick {
+	const most = 7
+	span := x.to.Sub(x.from)
+	step := tickSteps[len(tickSteps)-1]
+	for _, s := range tickSteps {
+		if span <= most*s {
+			step = s
+			break
+		}
+	}
+	layout := "15:04"
+	switch {
+	case step < time.Minute:
+		layout = layoutClock
+	case step >= 24*time.Hour:
+		layout = "01-02"
+	case span > 20*time.Hour:
+		layout = layoutMinute
+	}
+	// Round times are those of the zone shown.
+	_, offset := x.from.In(p.loc).Zone()
+	shift := time.Duration(offset) * time.Second
+	var out []tick
+	for t := x.from.Add(shift).Truncate(step).Add(-shift); !t.After(x.to); t = t.Add(step) {
+		// A label at the very edge would be cut off.
+		if at := x.at(t); !t.Before(x.from) && at >= 3 && at <= 97 {
+			out = append(out, tick{at, t.In(p.loc).Format(layout), len(out)%2 == 1})
+		}
+	}
+	return out
+}
+
+// lifeChart is an incident's life as a band of states.
+type lifeChart struct {
+	Phases []phase
+	Marks  []mark
+	Ticks  []tick
+	Text   string // the same in words
+}
+
+type phase struct {
+	X, Width    float64
+	Class, Word string // Word is "" where it has no room
+}
+
+type mark struct {
+	X            float64
+	Class, Label string
+}
+
+// lifeEnd is when an incident was over, or the last that is known of it.
+func lifeEnd(in *analyze.Incident, now *time.Time) time.Time {
+	switch {
+	case in.ResolvedAt != nil:
+		return *in.ResolvedAt
+	case now != nil && now.After(in.OpenedAt):
+		return *now
+	case in.LastFailure != nil:
+		return *in.LastFailure
+	}
+	return in.OpenedAt
+}
+
+// lifeOf draws the states from the timeline, on the same axis as the course.
+func (p *page) lifeOf(in *analyze.Incident, now *time.Time, course *analyze.Course) *lifeChart {
+	end := lifeEnd(in, now)
+	x := axis{in.StartedAt, end}
+	if course != nil {
+		x = courseAxis(course)
+	} else {
+		lead := end.Sub(in.StartedAt) / 10
+		x.from, x.to = x.from.Add(-lead), x.to.Add(lead)
+	}
+	c := &lifeChart{}
+	if course == nil { // else they stand below it
+		c.Ticks = p.ticks(x)
+	}
+	at, class := in.StartedAt, "evidence"
+	next := func(t time.Time, following string) {
+		c.add(x, at, t, class)
+		at, class = t, following
+	}
+	for i := range in.Timeline {
+		e := &in.Timeline[i]
+		switch e.Event {
+		case "opened", "relapsed":
+			next(e.At, "open")
+		case "recovering":
+			next(e.At, "recovering")
+		case "tenant_affected":
+			c.mark(x, e.At, "tenant", "")
+		case "deploy":
+			c.mark(x, e.At, "deploy", "deploy "+text.Truncate(text.Visible(e.Detail), 24))
+		}
+	}
+	if len(c.Phases) == 0 && class == "evidence" { // a life without a timeline
+		next(in.OpenedAt, "open")
+		if in.RecoveringAt != nil {
+			next(*in.RecoveringAt, "recovering")
+		}
+	}
+	next(end, "")
+	if at := x.at(end); in.ResolvedAt != nil && at < 85 {
+		c.Marks = append(c.Marks, mark{at, "end", faceOf(in.State).word})
+	}
+	c.Text = p.lifeText(in, end)
+	return c
+}
+
+func (c *lifeChart) add(x axis, from, to time.Time, class string) {
+	left := x.at(from)
+	width := max(x.at(to)-left, 0)
+	if width == 0 {
+		return
+	}
+	word := ""
+	if width > 14 {
+		word = map[string]string{"evidence": "evidence", "open": "open", "recovering": "recovering"}[class]
+	}
+	c.Phases = append(c.Phases, phase{left, math.Round(100*width) / 100, class, word})
+}
+
+// mark notes a moment; those beside the chart are left to the timeline.
+func (c *lifeChart) mark(x axis, t time.Time, class, label string) {
+	if !t.Before(x.from) && !t.After(x.to) {
+		c.Marks = append(c.Marks, mark{x.at(t), class, label})
+	}
+}
+
+func (p *page) lifeText(in *analyze.Incident, end time.Time) string {
+	s := fmt.Sprintf("Began %s, opened %s after %s of evidence", p.time(in.StartedAt), p.after(in.StartedAt, in.OpenedAt), lasting(in.OpenedAt.Sub(in.StartedAt)))
+	if in.Relapses > 0 {
+		s += ", relapsed " + times(in.Relapses)
+	}
+	if in.RecoveringAt != nil {
+		s += ", recovering from " + p.after(in.StartedAt, *in.RecoveringAt)
+	}
+	switch {
+	case in.ResolvedAt != nil:
+		return s + ", " + faceOf(in.State).word + " " + p.after(in.StartedAt, end) + "."
+	case in.State == analyze.Recovering:
+		return s + ", not proven over at " + p.after(in.StartedAt, end) + "."
+	}
+	return s + ", still open at " + p.after(in.StartedAt, end) + "."
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return number(int64(n)) + " times"
+}
+
+// courseChart is the traffic of an incident in bars.
+type courseChart struct {
+	Attempts, Failed []bar
+	Usual            []bar // a line of pieces; Height is not used
+	Begin            float64
+	Ticks            []tick
+	Peak             string // the height of the chart, in words
+	Unit             string
+	Silence          bool
+	Text             string // the same in words
+	Rows             []courseRow
+}
+
+type bar struct{ X, Width, Y, Height float64 }
+
+type courseRow struct{ At, Attempts, Failed, Usual string }
+
+// courseHeight is the chart's height in pixels.
+const courseHeight = 120
+
+func courseAxis(c *analyze.Course) axis {
+	return axis{c.From, c.From.Add(time.Duration(len(c.Slots)) * c.Step)}
+}
+
+// courseOf draws failures against what is usual, or in a silence the traffic.
+func (p *page) courseOf(in *analyze.Incident, c *analyze.Course) *courseChart {
+	chart := &courseChart{Silence: in.Kind == analyze.KindSilence, Unit: "a minute"}
+	if c.Step != time.Minute {
+		chart.Unit = "in " + lasting(c.Step)
+	}
+	most := courseOfMost(c, chart.Silence)
+	if most.height == 0 {
+		return nil
+	}
+	x := courseAxis(c)
+	chart.Begin, chart.Ticks = x.at(in.StartedAt), p.ticks(x)
+	chart.Peak = amount(most.height)
+	width := math.Round(1e4*0.84/float64(len(c.Slots))) / 100
+	for i, s := range c.Slots {
+		left := math.Round(1e4*(float64(i)+0.08)/float64(len(c.Slots))) / 100
+		put := func(list *[]bar, value float64) {
+			if value > 0 {
+				h := max(math.Round(10*courseHeight*value/most.height)/10, 1)
+				*list = append(*list, bar{left, width, courseHeight - h, h})
+			}
+		}
+		if most.attempts || chart.Silence {
+			put(&chart.Attempts, s.Attempts)
+		}
+		if !chart.Silence {
+			put(&chart.Failed, s.Failed)
+		}
+		if usual := s.Usual(in.Why.Baseline); usual > 0 && !chart.Silence {
+			y := courseHeight - courseHeight*usual/most.height
+			chart.Usual = append(chart.Usual, bar{X: left, Width: width, Y: math.Round(10*y) / 10})
+		}
+		at := c.From.Add(time.Duration(i) * c.Step)
+		chart.Rows = append(chart.Rows, courseRow{p.time(at), amount(s.Attempts), amount(s.Failed), amount(s.Usual(in.Why.Baseline))})
+	}
+	chart.Text = p.courseText(in, c, chart)
+	return chart
+}
+
+// scale is how high a chart is, and whether there is room for the attempts.
+type scale struct {
+	height   float64
+	attempts bool
+}
+
+// courseOfMost fits the chart to its failures, and to the attempts too if the
+// failures can still be seen beside them.
+func courseOfMost(c *analyze.Course, silence bool) scale {
+	var attempts, failed float64
+	for _, s := range c.Slots {
+		attempts, failed = max(attempts, s.Attempts), max(failed, s.Failed)
+	}
+	switch {
+	case silence:
+		return scale{attempts, true}
+	case !c.Tenants && failed > 0 && attempts <= 6*failed:
+		return scale{attempts, true}
+	}
+	return scale{failed, false}
+}
+
+func (p *page) courseText(in *analyze.Incident, c *analyze.Course, chart *courseChart) string {
+	var peak, total, usual, attempts float64
+	peakAt := c.From
+	for i, s := range c.Slots {
+		value := s.Failed
+		if chart.Silence {
+			value = s.Attempts
+		}
+		if value > peak {
+			peak, peakAt = value, c.From.Add(time.Duration(i)*c.Step)
+		}
+		total += value
+		usual += s.Usual(in.Why.Baseline)
+		attempts += s.Attempts
+	}
+	what := "failed lines, retries included,"
+	if chart.Silence {
+		what = "lines"
+	}
+	s := fmt.Sprintf("%s %s %s: %s in all, at most %s, at %s", whose(in, c), what, chart.Unit, amount(total), amount(peak), p.time(peakAt))
+	if !chart.Silence && in.Why.P0 > 0 && attempts > 0 {
+		s += fmt.Sprintf("; %s would be usual", amount(usual))
+	}
+	if c.Cut {
+		s += "; only the first days are drawn"
+	}
+	return s + "."
+}
+
+// whose names those of whom a course tells.
+func whose(in *analyze.Incident, c *analyze.Course) string {
+	names := in.Affected()
+	switch {
+	case c.Tenants && len(names) == 1:
+		return shown(names[0]) + "'s"
+	case c.Tenants:
+		return "The affected tenants'"
+	case len(in.Integrations) == 1:
+		return "The integration's"
+	}
+	return "All"
+}
+
+// amount writes a count that may be a share of one.
+func amount(f float64) string {
+	switch {
+	case f == 0:
+		return "0"
+	case f < 0.1:
+		return "less than 0.1"
+	case f < 10 && f != math.Trunc(f):
+		return fmt.Sprintf("%.1f", f)
+	}
+	return number(int64(math.Round(f)))
+}
