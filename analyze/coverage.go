@@ -62,6 +62,7 @@ type Report struct {
 	Hidden   int  `json:"-"` // incidents that have not
 
 	Tenant       string   `json:"-"` // not "": what happened to this tenant, and nothing of others
+	Stranger     bool     `json:"-"` // no event named Tenant
 	Accepted     int      `json:"-"` // incidents left out as a baseline covers them
 	Integrations []string `json:"-"` // that events named, sorted, healthy ones too
 	Courses      []Course `json:"-"` // of the incidents, where asked for

@@ -34,7 +34,7 @@ func ListCSV(w io.Writer, ins []analyze.Incident, head bool) error {
 		rows = append(rows, []string{
 			in.ID, string(in.State), string(in.Severity), in.Kind,
 			stamp(&in.StartedAt), stamp(&in.OpenedAt), stamp(in.RecoveringAt), stamp(in.ResolvedAt), stamp(in.LastFailure),
-			strings.Join(in.Integrations, " "), strings.Join(in.Classes, " "), scope,
+			strings.Join(in.Integrations, ";"), strings.Join(in.Classes, ";"), scope,
 			strconv.Itoa(in.Scope.TenantsAffected), strconv.Itoa(in.Scope.TenantsActive), strconv.Itoa(in.Scope.TenantsAtRisk),
 			strconv.FormatInt(in.Failures, 10), strconv.FormatInt(in.Attempts, 10), strconv.Itoa(in.Relapses), in.Title,
 		})

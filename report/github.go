@@ -94,5 +94,5 @@ var (
 // command writes a workflow command; both texts are fit to be shown but for
 // line breaks.
 func command(kind, title, message string) string {
-	return "::" + kind + " title=" + commandValue.Replace(title) + "::" + commandData.Replace(inert(message)) + "\n"
+	return "::" + kind + " title=" + commandValue.Replace(inert(title)) + "::" + commandData.Replace(inert(message)) + "\n"
 }

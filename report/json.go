@@ -52,6 +52,21 @@ func IncidentJSON(w io.Writer, in analyze.Incident) error {
 	return writeJSON(w, normal(in), "incident "+in.ID)
 }
 
+// IncidentLine writes one incident as it stands in the JSON report, in one line.
+func IncidentLine(w io.Writer, in analyze.Incident) error {
+	var indented, line bytes.Buffer
+	if err := IncidentJSON(&indented, in); err != nil {
+		return err
+	}
+	if err := json.Compact(&line, indented.Bytes()); err != nil {
+		return fmt.Errorf("encode incident %s: %w", in.ID, err)
+	}
+	if _, err := fmt.Fprintf(w, "%s\n", line.Bytes()); err != nil {
+		return fmt.Errorf("write incident %s: %w", in.ID, err)
+	}
+	return nil
+}
+
 func writeJSON(w io.Writer, value any, what string) error {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)

@@ -38,6 +38,8 @@ func outlookOf(r *analyze.Report) outlook {
 		return outlook{doubtful, fmt.Sprintf("no event was found in %s: this says nothing about health", count(c.Lines, "line"))}
 	case c.Analysed() <= 0 && c.LeftOut.Events > 0:
 		return outlook{doubtful, "no event in the span of --since and --until: this says nothing about health"}
+	case r.Stranger:
+		return outlook{doubtful, "no event names " + shown(r.Tenant) + ": this says nothing about health"}
 	case r.Tenant != "" && len(doubts(c)) > 0:
 		return outlook{doubtful, "no incident touched " + shown(r.Tenant) + ", but much was not understood or came too late: this is no proof of health"}
 	case r.Tenant != "":

@@ -230,8 +230,12 @@ func worlds() []world {
 	healthy.Integrations = []string{"hubspot", "stripe", "webhooks"}
 	accepted := reportOf(silent())
 	accepted.Accepted = 2
+	untouched, stranger := reportOf(), reportOf()
+	untouched.Tenant, stranger.Tenant, stranger.Stranger = "acme", "acmee", true
 	return []world{
 		{"none", healthy},
+		{"none_tenant", untouched},
+		{"none_stranger", stranger},
 		{"accepted", accepted},
 		{"tenant", tenantView()},
 		{"none_in_a_part", part},

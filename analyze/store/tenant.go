@@ -11,6 +11,11 @@ import (
 func onlyFor(tx *sql.Tx, r *analyze.Report, tenant string) error {
 	r.Tenant, r.Hidden, r.Coverage.Streams = tenant, 0, []analyze.StreamCoverage{} // a log may be called after a tenant
 	r.Coverage.NewestFirst = nil
+	var known int
+	if err := tx.QueryRow(`SELECT count(*) FROM name_data WHERE name = ? AND roles & ?`, tenant, aTenant).Scan(&known); err != nil {
+		return err
+	}
+	r.Stranger = known == 0 && len(r.Incidents) == 0
 	seen := map[string]bool{}
 	for i := range r.Incidents {
 		in := &r.Incidents[i]

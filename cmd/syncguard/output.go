@@ -101,10 +101,13 @@ func (o *outputs) split(s *shared) (printed []string, files []writer, err error)
 			return nil, nil, usagef("read -o: %q names no file (hint: write it like -o json=report.json)", spec)
 		}
 		r, err := rendererNamed("-o", name)
+		if err != nil && !hasFile {
+			return nil, nil, usagef("read -o: %q is no FORMAT=FILE (hint: write it like -o json=report.json)", spec)
+		}
 		if err != nil {
 			return nil, nil, err
 		}
-		if !hasFile {
+		if !hasFile || file == "-" {
 			printed = append(printed, name)
 		} else {
 			files = append(files, writer{renderer: r, file: file})
