@@ -16,7 +16,7 @@ import (
 // What an HTML report shows in full; the rest is counted.
 const (
 	htmlIncidents = 200
-	htmlTenants   = 500
+	htmlTenants   = 100
 	htmlSteps     = 100
 	htmlSamples   = 8
 )
