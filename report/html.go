@@ -131,7 +131,7 @@ func firstWord(s, none string) string {
 
 func (p *page) htmlLine(in *analyze.Incident, r *analyze.Report, period span) htmlIncident {
 	f := faceOf(in.State)
-	x := axis{period.from, period.to}
+	x := axis(period)
 	end := lifeEnd(in, r.GeneratedAt)
 	line := htmlIncident{
 		ID: text.Visible(in.ID), Anchor: anchor(in.ID), Title: text.Visible(in.Title),
