@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
@@ -74,7 +75,8 @@ type lifeChart struct {
 	Phases []phase
 	Marks  []mark
 	Ticks  []tick
-	Text   string // the same in words
+	Key    []string // the classes of its phases, in the order of a life
+	Text   string   // the same in words
 }
 
 type phase struct {
@@ -141,6 +143,11 @@ func (p *page) lifeOf(in *analyze.Incident, now *time.Time, course *analyze.Cour
 	next(end, "")
 	if at := x.at(end); in.ResolvedAt != nil && at < 85 {
 		c.Marks = append(c.Marks, mark{at, "end", faceOf(in.State).word})
+	}
+	for _, class := range []string{"evidence", "open", "recovering"} {
+		if slices.ContainsFunc(c.Phases, func(p phase) bool { return p.Class == class }) {
+			c.Key = append(c.Key, class)
+		}
 	}
 	c.Text = p.lifeText(in, end)
 	return c
