@@ -47,7 +47,7 @@ fuzz: ## every fuzz target for FUZZTIME each
 		done; \
 	done
 
-integration: ## real servers on loopback; needs nginx, libfaketime and Alertmanager (Debian: nginx-light faketime prometheus-alertmanager)
+integration: ## real servers and a browser; needs nginx, libfaketime, Alertmanager and Chromium (Debian: nginx-light faketime prometheus-alertmanager chromium)
 	$(GO) test -count=1 -tags integration ./...
 
 testdata: ## runs the loggers that wrote testdata/ again; needs Node, Python and nginx too

@@ -16,11 +16,11 @@ type Coverage struct {
 	Healed             int64            `json:"healed"`  // failed attempts that their own retry healed
 	FirstEvent         *time.Time       `json:"first_event_at"`
 	LastEvent          *time.Time       `json:"last_event_at"`
-	Streams            []StreamCoverage `json:"streams"` // sorted by name
+	Streams            []StreamCoverage `json:"streams"`  // sorted by name
+	LeftOut            LeftOut          `json:"left_out"` // as --since and --until asked
 
 	// What the JSON report does not hold.
 	Continuation int64         `json:"-"` // lines that belong to the line before them
-	LeftOut      LeftOut       `json:"-"`
 	LateBy       time.Duration `json:"-"` // the lateness that would have taken every late event; 0: unknown
 	NewestFirst  []string      `json:"-"` // streams whose lines run backwards in time, sorted
 }
@@ -60,4 +60,10 @@ type Report struct {
 
 	Filtered bool `json:"-"` // incidents were looked for that have something in common
 	Hidden   int  `json:"-"` // incidents that have not
+
+	Tenant       string   `json:"-"` // not "": what happened to this tenant, and nothing of others
+	Stranger     bool     `json:"-"` // no event named Tenant
+	Accepted     int      `json:"-"` // incidents left out as a baseline covers them
+	Integrations []string `json:"-"` // that events named, sorted, healthy ones too
+	Courses      []Course `json:"-"` // of the incidents, where asked for
 }

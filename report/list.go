@@ -61,6 +61,17 @@ func class(in *analyze.Incident) string {
 	return text.Visible(firstOf(in.Classes, "unknown"))
 }
 
+// problem is the name of the kind of trouble: an error class, or silence.
+func problem(in *analyze.Incident) string {
+	switch {
+	case in.Kind == analyze.KindSilence:
+		return "silence"
+	case len(in.Classes) == 0:
+		return "unknown"
+	}
+	return text.Visible(in.Classes[0])
+}
+
 // firstOf returns the first name, and how many more there are.
 func firstOf(names []string, none string) string {
 	switch len(names) {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -44,9 +45,22 @@ func newPage(opt Options, period span) *page {
 	return p
 }
 
+// What a CI server takes for a command when a job prints it: ::error:: at a
+// line's beginning, ##[error] and ##vso[…] anywhere. Pages are printed in jobs.
+var (
+	lineCommand = regexp.MustCompile(`(?m)^(\s*:):([A-Za-z-]+[^:\n]*::)`)
+	hashCommand = regexp.MustCompile(`##(\w*)\[`)
+)
+
+// inert breaks commands by a character that looks alike and is as wide.
+func inert(page string) string {
+	page = lineCommand.ReplaceAllString(page, "$1\u2236$2")
+	return hashCommand.ReplaceAllString(page, "#\u266f$1[")
+}
+
 // flush writes the page.
 func (p *page) flush(w io.Writer, what string) error {
-	if _, err := io.WriteString(w, p.buf.String()); err != nil {
+	if _, err := io.WriteString(w, inert(p.buf.String())); err != nil {
 		return fmt.Errorf("write %s: %w", what, err)
 	}
 	return nil

@@ -15,6 +15,15 @@ type Options struct {
 	Width    int            // cells a line; 0 means 80, less than 40 is taken for 40
 	Color    bool           // emit ANSI colours
 	Location *time.Location // of the times shown; nil means UTC
+	// Fails picks the incidents that fail a test run; nil: those that are not over.
+	Fails func(*analyze.Incident) bool
+}
+
+func (o *Options) fails(in *analyze.Incident) bool {
+	if o.Fails == nil {
+		return in.State.Live()
+	}
+	return o.Fails(in)
 }
 
 // Renderer is one way to write a report. Adding one is a file with such a
@@ -23,6 +32,8 @@ type Renderer struct {
 	Name   string // as taken by --format: "json"
 	Doc    string // one line for the help
 	Render func(w io.Writer, r analyze.Report, opt Options) error
+
+	Courses bool // it draws Report.Courses
 }
 
 // Renderers returns every renderer, in the order in which the help lists them.
@@ -30,6 +41,12 @@ func Renderers() []Renderer {
 	return []Renderer{
 		{Name: "text", Doc: "for people on a terminal", Render: Text},
 		{Name: "json", Doc: "for programs, schema version 1", Render: renderJSON},
+		{Name: "markdown", Doc: "for an issue or a postmortem", Render: Markdown},
+		{Name: "html", Doc: "one page to read, print or send", Render: HTML, Courses: true},
+		{Name: "junit", Doc: "one test case an integration", Render: JUnit},
+		{Name: "sarif", Doc: "for code scanning", Render: SARIF},
+		{Name: "github", Doc: "annotations and the step's summary in GitHub Actions", Render: GitHub},
+		{Name: "gitlab", Doc: "a GitLab code quality report", Render: GitLab},
 	}
 }
 

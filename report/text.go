@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
-	"github.com/syncguard/syncguard/parse/text"
 )
 
 // Text writes the report for a person on call: what is wrong now first, then
@@ -18,7 +17,7 @@ func Text(w io.Writer, r analyze.Report, opt Options) error {
 	period := periodOf(&r)
 	p := newPage(opt, period)
 	p.headline(&r)
-	p.basis(&r.Coverage, period)
+	p.basis(&r, period)
 	for _, in := range byUrgency(r.Incidents) {
 		p.blank()
 		p.incident(&in, r.GeneratedAt)
@@ -51,27 +50,13 @@ func byUrgency(incidents []analyze.Incident) []analyze.Incident {
 
 // headline says how things stand, in one line.
 func (p *page) headline(r *analyze.Report) {
-	if len(r.Incidents) > 0 {
-		p.para(bold, 0, fmt.Sprintf("%s: %s", count(len(r.Incidents), "incident"), states(r.Incidents)))
-		return
-	}
-	c := &r.Coverage
-	read := fmt.Sprintf("%s of %s", count(c.Analysed(), "event"), count(len(c.Streams), "stream"))
-	switch {
-	case c.Lines == 0:
-		p.para(warning, 0, "! nothing was read: this says nothing about health")
-	case c.Events == 0:
-		p.para(warning, 0, fmt.Sprintf("! no event was found in %s: this says nothing about health", count(c.Lines, "line")))
-	case c.Analysed() <= 0 && c.LeftOut.Events > 0:
-		p.para(warning, 0, "! no event in the span of --since and --until: this says nothing about health")
-	case r.Filtered && r.Hidden > 0:
-		p.para(bold, 0, fmt.Sprintf("no incident matches the filter, of %s", count(r.Hidden, "incident")))
-	case r.Filtered:
-		p.para(bold, 0, "no incident matches the filter")
-	case len(doubts(c)) > 0:
-		p.para(warning, 0, fmt.Sprintf("! no incident in %s, but much was not understood or came too late: this is no proof of health", read))
+	switch o := outlookOf(r); o.mood {
+	case good:
+		p.para(healthy, 0, "✓ "+o.text)
+	case doubtful:
+		p.para(warning, 0, "! "+o.text)
 	default:
-		p.para(healthy, 0, "✓ no incident in "+read)
+		p.para(bold, 0, o.text)
 	}
 }
 
@@ -93,25 +78,18 @@ func states(incidents []analyze.Incident) string {
 }
 
 // basis says what was read and what of it was not understood.
-func (p *page) basis(c *analyze.Coverage, period span) {
-	read := fmt.Sprintf("%s in %s, %s", count(c.Lines, "line"), count(len(c.Streams), "stream"), count(c.Events, "event"))
-	if !period.from.IsZero() {
-		read = period.words(p.loc) + ": " + read
+func (p *page) basis(r *analyze.Report, period span) {
+	b := basisOf(r, period, p.loc)
+	for _, note := range b.notes {
+		p.para(faint, 0, note)
 	}
-	p.para(faint, 0, read)
-	if small := smallGaps(c); small != "" {
-		p.para(faint, 0, small)
-	}
-	if n := c.LeftOut.Events; n > 0 {
-		p.para(faint, 0, fmt.Sprintf("%s (%s) outside --since and --until, not analysed", count(n, "event"), percent(n, c.Events)))
-	}
-	if quiet := disregarded(c); quiet != "" {
-		p.para(faint, 0, quiet)
-	}
-	for _, doubt := range doubts(c) {
+	for _, doubt := range b.doubts {
 		p.para(warning, 0, "! "+doubt)
 	}
-	p.unread(c.Streams)
+	for _, s := range b.unread {
+		p.row("unread", s)
+	}
+	p.row("", b.unreadMore)
 }
 
 // gap is something that the input lacks, and how much of it is too much to
@@ -179,25 +157,4 @@ func doubts(c *analyze.Coverage) []string {
 		}
 	}
 	return out
-}
-
-// unread names the streams of which most was not understood.
-func (p *page) unread(streams []analyze.StreamCoverage) {
-	const most = 5
-	n := 0
-	for _, s := range streams {
-		missed := s.Unparsed
-		if s.Understood() == 0 { // a trace without the line that it belongs to
-			missed = s.Lines
-		}
-		if s.Lines == 0 || 2*missed < s.Lines {
-			continue
-		}
-		if n++; n <= most {
-			p.row("unread", fmt.Sprintf("%s: %s of %s lines", text.Visible(s.Stream), number(missed), number(s.Lines)))
-		}
-	}
-	if n > most {
-		p.row("", "+"+count(n-most, "more stream"))
-	}
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,15 +34,22 @@ func (p *page) heading(in *analyze.Incident) {
 }
 
 func (p *page) facts(in *analyze.Incident, now *time.Time) {
-	p.row("since", p.since(in, now))
-	p.row("failed", attempts(in))
-	p.row("who", p.who(in))
-	if in.State.Live() {
-		p.row("at risk", atRisk(in))
+	for _, f := range p.factsOf(in, now) {
+		p.row(f.Label, f.Text)
 	}
-	p.row("scope", scope(&in.Scope))
-	p.row("or", ties(&in.Scope))
-	p.row("deploy", p.deploy(in))
+}
+
+// fact is one thing to know about an incident; its text is fit to be shown.
+type fact struct{ Label, Text string }
+
+// factsOf are what stands first about an incident, without what is unknown.
+func (p *page) factsOf(in *analyze.Incident, now *time.Time) []fact {
+	all := []fact{{"since", p.since(in, now)}, {"failed", attempts(in)}, {"who", p.who(in)}}
+	if in.State.Live() {
+		all = append(all, fact{"at risk", atRisk(in)})
+	}
+	all = append(all, fact{"scope", scope(&in.Scope)}, fact{"or", ties(&in.Scope)}, fact{"deploy", p.deploy(in)})
+	return slices.DeleteFunc(all, func(f fact) bool { return f.Text == "" })
 }
 
 // since says when it began and how long it has lasted or did last.

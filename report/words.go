@@ -114,6 +114,7 @@ const (
 	layoutClock = "15:04:05"
 	layoutDay   = "01-02 15:04:05"
 	layoutFull  = "2006-01-02 15:04:05"
+	layoutZone  = layoutFull + " MST"
 
 	layoutMinute     = "01-02 15:04"
 	layoutFullMinute = "2006-01-02 15:04"

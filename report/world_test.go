@@ -174,7 +174,9 @@ func ruled() analyze.Incident {
 // attack holds what a log may try on a terminal: escapes, an 8-bit CSI, bidi
 // overrides, line breaks, wide and combining characters, broken UTF-8.
 func attack() analyze.Incident {
-	const evil = "\x1b[2J\x1b]0;pwned\x07 \u009b31m \u202egnp.exe \r\n::error::x <script> \u200b漢字漢字 e\u0301 👩‍👩‍👧 \xff"
+	const evil = "\x1b[2J\x1b]0;pwned\x07 \u009b31m \u202egnp.exe \r\n::error::x <script> \u200b漢字漢字 e\u0301 👩‍👩‍👧 \xff" +
+		"</style><img src=//evil.example onerror=alert(1)> ]]> @octocat #1 GH-2 org/repo#3 www.evil.example https://evil.example me@evil.example " +
+		"[x](javascript:x) ![x](//evil.example) **b** | `c` ``` ~~~ $x$ &lt; \\| ##[error]x {{.}}"
 	in := outage()
 	in.ID = "INC-e1e1e1"
 	in.Title, in.Hint = "title "+evil, "hint "+evil
@@ -212,7 +214,8 @@ func worlds() []world {
 	little.Unparsed, little.Late, little.WithoutTenant = 3, 1, 40
 	quiet := coverage()
 	quiet.Ignored, quiet.Healed = 1_203, 1
-	evil := reportOf(attack())
+	evil := coursed(reportOf(attack()))
+	evil.Integrations = attack().Integrations
 	evil.Coverage.Streams = []analyze.StreamCoverage{{Stream: "\x1b[31m\u202e漢.log", Format: "json", Lines: 10, Unparsed: 9}}
 	part, all, late, older, backwards, traces := reportOf(), reportOf(), reportOf(), reportOf(), reportOf(), reportOf()
 	part.Coverage.LeftOut = analyze.LeftOut{Events: 4_000, Before: when("08:30:00")}
@@ -223,8 +226,18 @@ func worlds() []world {
 	traces.Coverage = analyze.Coverage{Lines: 9, Continuation: 9, Streams: []analyze.StreamCoverage{{Stream: "trace.txt", Lines: 9, Continuation: 9}}}
 	filtered := reportOf()
 	filtered.Filtered, filtered.Hidden = true, 3
+	healthy := reportOf()
+	healthy.Integrations = []string{"hubspot", "stripe", "webhooks"}
+	accepted := reportOf(silent())
+	accepted.Accepted = 2
+	untouched, stranger := reportOf(), reportOf()
+	untouched.Tenant, stranger.Tenant, stranger.Stranger = "acme", "acmee", true
 	return []world{
-		{"none", reportOf()},
+		{"none", healthy},
+		{"none_tenant", untouched},
+		{"none_stranger", stranger},
+		{"accepted", accepted},
+		{"tenant", tenantView()},
 		{"none_in_a_part", part},
 		{"none_in_the_span", all},
 		{"none_late", late},
@@ -241,11 +254,46 @@ func worlds() []world {
 		{"recovering", reportOf(recovering())},
 		{"resolved", reportOf(resolved("acme"))},
 		{"closed_unverified", reportOf(closed())},
-		{"silence", reportOf(silent())},
-		{"mixed", reportOf(resolved("acme"), closed(), recovering(), silent(), outage())},
+		{"silence", coursed(reportOf(silent()))},
+		{"mixed", coursed(reportOf(resolved("acme"), closed(), recovering(), silent(), outage()))},
 		{"tenants_200", reportOf(resolved(many...))},
 		{"hostile", evil},
 	}
+}
+
+// coursed adds how the traffic went: forty lines a minute, most of which fail
+// while an incident is on; in a silence they stop.
+func coursed(r analyze.Report) analyze.Report {
+	for i := range r.Incidents {
+		in := &r.Incidents[i]
+		c := analyze.NewCourse(in, *r.Coverage.FirstEvent, *r.Coverage.LastEvent)
+		for k := range c.Slots {
+			at := c.From.Add(time.Duration(k) * c.Step)
+			minutes := c.Step.Minutes()
+			c.Slots[k].Attempts = float64(36+k*7%11) * minutes
+			switch {
+			case at.Before(in.StartedAt.Add(-time.Minute)) || in.LastFailure != nil && at.After(*in.LastFailure):
+				c.Slots[k].Failed = float64(k % 13 / 12)
+			case in.Kind == analyze.KindSilence:
+				c.Slots[k].Attempts = 0
+			default:
+				c.Slots[k].Failed = float64(24+k*5%13) * minutes
+			}
+		}
+		r.Courses = append(r.Courses, c)
+	}
+	return r
+}
+
+// tenantView is what acme may see of an outage and of its own trouble.
+func tenantView() analyze.Report {
+	first, second := outage(), resolved("acme")
+	first.Tenants[0].Successes = 4
+	r := reportOf(
+		analyze.ForTenant(&first, "acme", []analyze.OwnFailures{{Integration: "stripe", Class: "server", Count: 45}}),
+		analyze.ForTenant(&second, "acme", nil))
+	r.Tenant, r.Coverage.Streams, r.Integrations = "acme", nil, []string{"stripe", "webhooks"}
+	return coursed(r)
 }
 
 type world struct {

@@ -91,7 +91,7 @@ func writeCoverage(tx *sql.Tx, c analyze.Coverage) error {
 		return err
 	}
 	more := coverageMore{c.Continuation, c.LeftOut, c.LateBy, c.NewestFirst}
-	c.Streams = nil
+	c.Streams, c.LeftOut = nil, analyze.LeftOut{}
 	if err := writeJSON(tx, `UPDATE run_data SET coverage = ?`, c); err != nil {
 		return err
 	}

@@ -18,7 +18,8 @@ func TestIncidentsReadBackAsWritten(t *testing.T) {
 
 	want := analyze.Report{
 		SchemaVersion: 1, GeneratedAt: pointerTo(at(time.Hour + 5)), Coverage: sampleCoverage(),
-		Incidents: []analyze.Incident{bare, full}, // by start
+		Incidents:    []analyze.Incident{bare, full}, // by start
+		Integrations: []string{},
 	}
 	if got := report(t, d, Filter{}); !reflect.DeepEqual(got, want) {
 		t.Errorf("Report\n got %+v\nwant %+v", got, want)

@@ -14,6 +14,9 @@ type Filter struct {
 	Tenant       string    // those that affect it or put it at risk
 	States       []analyze.State
 	Severities   []analyze.Severity
+
+	Only    bool // of the incidents that affect Tenant, and of them only what is its own
+	Courses bool // with the courses of their traffic, for charts
 }
 
 // where is the filter as an SQL condition over incident_data. The text is made
@@ -29,7 +32,9 @@ func (f Filter) where() (string, []any) {
 	if f.Integration != "" {
 		c.add("? IN (SELECT value FROM json_each(integrations))", f.Integration)
 	}
-	if f.Tenant != "" {
+	if f.Only {
+		c.add("id IN (SELECT incident FROM incident_tenant_data WHERE tenant = ? AND state <> ?)", f.Tenant, string(analyze.TenantAtRisk))
+	} else if f.Tenant != "" {
 		c.add("id IN (SELECT incident FROM incident_tenant_data WHERE tenant = ?)", f.Tenant)
 	}
 	addOneOf(&c, "state", f.States)

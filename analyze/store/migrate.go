@@ -16,6 +16,7 @@ var steps = []step{
 	addLeftOut,
 	addDeploys,
 	addOutbox,
+	addRoles,
 }
 
 // migrate takes the steps that the database has not taken yet and lays the

@@ -30,7 +30,21 @@ func (d *DB) Report(f Filter) (analyze.Report, error) {
 		if err = tx.QueryRow(`SELECT count(*) - ? FROM incident_data`, len(r.Incidents)).Scan(&r.Hidden); err != nil {
 			return err
 		}
-		return showMarkers(tx, r.Incidents)
+		if r.Integrations, err = namesAs(tx, anIntegration); err != nil {
+			return err
+		}
+		if err = showMarkers(tx, r.Incidents); err != nil {
+			return err
+		}
+		if f.Only {
+			if err = onlyFor(tx, &r, f.Tenant); err != nil {
+				return err
+			}
+		}
+		if f.Courses {
+			return addCourses(tx, &r)
+		}
+		return nil
 	})
 	if err != nil {
 		return analyze.Report{}, err
@@ -79,14 +93,18 @@ func showMarkers(tx *sql.Tx, incidents []analyze.Incident) error {
 // Names returns the integrations and the tenants that events named, sorted.
 func (d *DB) Names() (integrations, tenants []string, err error) {
 	err = d.inTx("read", func(tx *sql.Tx) error {
-		text := func(rows *sql.Rows) (name string, err error) { return name, rows.Scan(&name) }
-		integrations, err = queryRows(tx, `SELECT DISTINCT integration FROM traffic WHERE integration <> '' ORDER BY 1`, nil, text)
-		if err == nil {
-			tenants, err = queryRows(tx, `SELECT DISTINCT tenant FROM tenant_traffic WHERE tenant <> '' ORDER BY 1`, nil, text)
+		if integrations, err = namesAs(tx, anIntegration); err != nil {
+			return err
 		}
+		tenants, err = namesAs(tx, aTenant)
 		return err
 	})
 	return integrations, tenants, err
+}
+
+func namesAs(tx *sql.Tx, as role) ([]string, error) {
+	return queryRows(tx, `SELECT name FROM name_data WHERE roles & ? AND name <> '' ORDER BY name`, []any{as},
+		func(rows *sql.Rows) (name string, err error) { return name, rows.Scan(&name) })
 }
 
 // resolveID finds the one id that idOrPrefix can mean. An exact id wins over

@@ -17,46 +17,67 @@ var (
 // count of its key.
 func writeRollups(tx *sql.Tx, names *names, r *analyze.Rollups) error {
 	err := replaceRows(tx, failureTable, r.Failures, func(args []any, f analyze.FailureRow) []any {
-		return append(args, nanos(f.Minute), names.id(f.Integration), names.id(f.Tenant),
-			names.id(f.Operation), names.id(f.Class), f.Count)
+		return append(args, nanos(f.Minute), names.id(f.Integration, anIntegration), names.id(f.Tenant, aTenant),
+			names.id(f.Operation, anyName), names.id(f.Class, anyName), f.Count)
 	})
 	if err != nil {
 		return errors.Join(names.err, err)
 	}
 	err = replaceRows(tx, trafficTable, r.Traffic, func(args []any, t analyze.TrafficRow) []any {
-		return append(args, nanos(t.Minute), names.id(t.Integration), t.Attempts, t.Failed)
+		return append(args, nanos(t.Minute), names.id(t.Integration, anIntegration), t.Attempts, t.Failed)
 	})
 	if err != nil {
 		return errors.Join(names.err, err)
 	}
 	err = replaceRows(tx, tenantTable, r.Tenants, func(args []any, t analyze.TenantRow) []any {
-		return append(args, nanos(t.Hour), names.id(t.Integration), names.id(t.Tenant), t.Attempts, t.Failed)
+		return append(args, nanos(t.Hour), names.id(t.Integration, anIntegration), names.id(t.Tenant, aTenant), t.Attempts, t.Failed)
 	})
 	return errors.Join(names.err, err)
 }
 
+// role says what a name is the name of; one name may have several.
+type role int64
+
+const (
+	anyName       role = 0
+	anIntegration role = 1
+	aTenant       role = 2
+)
+
 // names gives every name of a rollup its number, within one transaction. It
 // asks the database once a name.
 type names struct {
-	tx  *sql.Tx
-	ids map[string]int64
-	err error // the first one; the transaction fails with it
+	tx    *sql.Tx
+	known map[string]numberedName
+	err   error // the first one; the transaction fails with it
+}
+
+type numberedName struct {
+	id    int64
+	roles role // as the file has them
 }
 
 func newNames(tx *sql.Tx) *names {
-	return &names{tx: tx, ids: map[string]int64{}}
+	return &names{tx: tx, known: map[string]numberedName{}}
 }
 
-func (n *names) id(name string) int64 {
-	id, ok := n.ids[name]
-	if ok || n.err != nil {
-		return id
+func (n *names) id(name string, as role) int64 {
+	k, ok := n.known[name]
+	if n.err != nil || ok && k.roles&as == as {
+		return k.id
 	}
-	err := n.tx.QueryRow(`SELECT id FROM name_data WHERE name = ?`, name).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = n.tx.QueryRow(`INSERT INTO name_data (name) VALUES (?) RETURNING id`, name).Scan(&id)
+	var err error
+	if !ok {
+		err = n.tx.QueryRow(`SELECT id, roles FROM name_data WHERE name = ?`, name).Scan(&k.id, &k.roles)
+		if errors.Is(err, sql.ErrNoRows) {
+			err = n.tx.QueryRow(`INSERT INTO name_data (name, roles) VALUES (?, ?) RETURNING id, roles`, name, as).Scan(&k.id, &k.roles)
+		}
+	}
+	if err == nil && k.roles&as != as {
+		k.roles |= as
+		_, err = n.tx.Exec(`UPDATE name_data SET roles = ? WHERE id = ?`, k.roles, k.id)
 	}
 	n.err = err
-	n.ids[name] = id
-	return id
+	n.known[name] = k
+	return k.id
 }

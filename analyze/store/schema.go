@@ -19,6 +19,15 @@ ALTER TABLE stream_data ADD COLUMN continuation INTEGER NOT NULL DEFAULT 0;`)
 	return err
 }
 
+// addRoles is schema version 5: what a name is the name of, so that asking for
+// the integrations or tenants does not read the traffic of all time.
+func addRoles(tx *sql.Tx) error {
+	_, err := tx.Exec(`
+ALTER TABLE name_data ADD COLUMN roles INTEGER NOT NULL DEFAULT 0; -- sum of role: 1 integration, 2 tenant
+UPDATE name_data SET roles = (id IN (SELECT integration FROM traffic_data)) + 2 * (id IN (SELECT tenant FROM tenant_traffic_data));`)
+	return err
+}
+
 const tablesV1 = `
 -- One row: what a run needs to go on from, and from where on counts may change.
 CREATE TABLE run_data (

@@ -37,6 +37,7 @@ func TestScripts(t *testing.T) {
 			"printable": cmdPrintable,
 			"binary":    cmdBinary,
 			"onezone":   cmdOneZone,
+			"alone":     cmdAlone,
 
 			"hostilename": cmdHostileName,
 		},
@@ -185,5 +186,21 @@ func cmdOneZone(ts *testscript.TestScript, _ bool, args []string) {
 	page, _, _ := strings.Cut(ts.ReadFile(args[0]), "\nSamples\n")
 	if found := stamp.FindString(page); found != "" {
 		ts.Fatalf("the page holds %q:\n%s", found, page)
+	}
+}
+
+// cmdAlone fails if a file names another tenant, or the log: alone TENANT FILE….
+func cmdAlone(ts *testscript.TestScript, _ bool, args []string) {
+	other := regexp.MustCompile(`tenant-\d\d|app\.log|7,?200|upstream unavailable`)
+	for _, file := range args[1:] {
+		text := ts.ReadFile(file)
+		if !strings.Contains(text, args[0]) {
+			ts.Fatalf("%s does not name %s", file, args[0])
+		}
+		for _, found := range other.FindAllString(text, -1) {
+			if found != args[0] {
+				ts.Fatalf("%s holds %q", file, found)
+			}
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,7 +23,7 @@ type outputs struct {
 
 func (o *outputs) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.format, "format", "", "print the report as this `format`: "+rendererDocs())
-	cmd.Flags().StringArrayVarP(&o.files, "output", "o", nil, "also write the report to a file, as `FORMAT=FILE`; may be repeated")
+	cmd.Flags().StringArrayVarP(&o.files, "output", "o", nil, "also write the report, as `FORMAT=FILE`, or as FORMAT to standard output; may be repeated")
 }
 
 func rendererDocs() string {
@@ -47,38 +48,72 @@ type writer struct {
 	file     string // "" is standard output
 }
 
-// writers checks the flags before any work is done.
+// writers checks the flags before any work is done. One document goes to
+// standard output; github's annotations may stand beside it.
 func (o *outputs) writers(s *shared, byDefault bool) ([]writer, error) {
+	printed, files, err := o.split(s)
+	if err != nil {
+		return nil, err
+	}
+	var document string
+	for _, name := range printed {
+		if name == annotations && name != o.format {
+			continue
+		}
+		if document != "" && document != name {
+			return nil, usagef("%s and %s can't both go to standard output (hint: -o %s=FILE writes one of them to a file)", document, name, name)
+		}
+		document = name
+	}
+	if document == "" && byDefault {
+		printed = append([]string{"text"}, printed...)
+	}
 	var all []writer
+	for i, name := range printed {
+		if r, _ := report.Named(name); !slices.Contains(printed[:i], name) {
+			all = append(all, writer{renderer: r})
+		}
+	}
+	return append(all, files...), nil
+}
+
+// annotations is the format whose lines are read by the machine that prints them.
+const annotations = "github"
+
+// split takes the flags apart: the names of what is printed, and the files.
+func (o *outputs) split(s *shared) (printed []string, files []writer, err error) {
 	format := o.format
 	if s.json {
 		if format != "" && format != "json" {
-			return nil, usagef("--json and --format %s exclude each other (hint: keep one; -o FORMAT=FILE writes more forms at once)", format)
+			return nil, nil, usagef("--json and --format %s exclude each other (hint: keep one; -o FORMAT=FILE writes more forms at once)", format)
 		}
 		format = "json"
 	}
-	if format == "" && byDefault {
-		format = "text"
-	}
 	if format != "" {
-		r, err := rendererNamed("--format", format)
-		if err != nil {
-			return nil, err
+		if _, err := rendererNamed("--format", format); err != nil {
+			return nil, nil, err
 		}
-		all = append(all, writer{renderer: r})
+		printed = append(printed, format)
 	}
 	for _, spec := range o.files {
-		name, file, found := strings.Cut(spec, "=")
-		if !found || file == "" {
-			return nil, usagef("read -o: %q is no FORMAT=FILE (hint: write it like -o json=report.json)", spec)
+		name, file, hasFile := strings.Cut(spec, "=")
+		if hasFile && file == "" {
+			return nil, nil, usagef("read -o: %q names no file (hint: write it like -o json=report.json)", spec)
 		}
 		r, err := rendererNamed("-o", name)
-		if err != nil {
-			return nil, err
+		if err != nil && !hasFile {
+			return nil, nil, usagef("read -o: %q is no FORMAT=FILE (hint: write it like -o json=report.json)", spec)
 		}
-		all = append(all, writer{renderer: r, file: file})
+		if err != nil {
+			return nil, nil, err
+		}
+		if !hasFile || file == "-" {
+			printed = append(printed, name)
+		} else {
+			files = append(files, writer{renderer: r, file: file})
+		}
 	}
-	return all, nil
+	return printed, files, nil
 }
 
 func rendererNamed(flag, name string) (report.Renderer, error) {
@@ -92,7 +127,14 @@ func rendererNamed(flag, name string) (report.Renderer, error) {
 // render writes the report wherever it is wanted. Files get no colour and the
 // default width, whatever terminal the command was called from.
 func (s *shared) render(all []writer, r analyze.Report, opt report.Options) error {
+	summed := false
 	for _, w := range all {
+		if w.renderer.Name == annotations && !summed {
+			summed = true
+			if err := s.summarise(r, opt); err != nil {
+				return err
+			}
+		}
 		if w.file == "" {
 			if err := w.renderer.Render(s.stdout, r, opt); err != nil {
 				return err
@@ -100,12 +142,41 @@ func (s *shared) render(all []writer, r analyze.Report, opt report.Options) erro
 			continue
 		}
 		var text bytes.Buffer
-		if err := w.renderer.Render(&text, r, report.Options{Location: opt.Location}); err != nil {
+		if err := w.renderer.Render(&text, r, report.Options{Location: opt.Location, Fails: opt.Fails}); err != nil {
 			return err
 		}
 		if err := os.WriteFile(w.file, text.Bytes(), 0o644); err != nil {
 			return fmt.Errorf("write %s: %w (hint: check that its folder exists and can be written)", w.file, cause(err))
 		}
+	}
+	return nil
+}
+
+// summarise adds the report to the summary of a step in GitHub Actions, as far
+// as there is room in it.
+func (s *shared) summarise(r analyze.Report, opt report.Options) error {
+	file := s.getenv("GITHUB_STEP_SUMMARY")
+	if file == "" {
+		return nil
+	}
+	room := report.MaxSummary - 1
+	if info, err := os.Stat(file); err == nil {
+		room -= int(min(info.Size(), int64(room)))
+	}
+	var text bytes.Buffer
+	if err := report.GitHubSummary(&text, r, report.Options{Location: opt.Location}, room); err != nil {
+		return err
+	}
+	if text.Len() > room { // not even the heading fits
+		return nil
+	}
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err == nil {
+		_, err = f.Write(text.Bytes())
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("write $GITHUB_STEP_SUMMARY %s: %w", file, cause(err))
 	}
 	return nil
 }

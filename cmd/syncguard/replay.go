@@ -20,7 +20,7 @@ type replay struct {
 	*shared
 	out      outputs
 	fresh    bool
-	failOn   string
+	gate     gate
 	lateness time.Duration
 	progress string
 	compare  []string
@@ -59,6 +59,7 @@ incidents each would have opened, and which of them differ. It writes nothing.`,
   kubectl logs deploy/worker | syncguard replay - --fresh
   syncguard replay 'logs/**/*.log.gz' --fail-on 'open,severity>=major' -o json=report.json
   syncguard replay app.log --notify slack+https://hooks.slack.com/services/…
+  syncguard replay logs/ --fail-on open -o junit=junit.xml -o sarif=syncguard.sarif -o github
   syncguard replay --compare now.yaml,next.yaml logs/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if r.compare != nil {
@@ -68,7 +69,7 @@ incidents each would have opened, and which of them differ. It writes nothing.`,
 		},
 	}
 	r.out.addFlags(cmd)
-	addFailOn(cmd, &r.failOn, "none")
+	r.gate.addFlags(cmd, "none")
 	cmd.Flags().BoolVar(&r.fresh, "fresh", false, "start over: remove what the database holds first")
 	cmd.Flags().DurationVar(&r.lateness, "lateness", 0, "how far lines may be out of order before they count as late (default 30s)")
 	cmd.Flags().StringSliceVar(&r.compare, "compare", nil, "play the history under each of these configuration `files`, and print how their incidents differ")
@@ -80,34 +81,27 @@ incidents each would have opened, and which of them differ. It writes nothing.`,
 }
 
 func (r *replay) run(ctx context.Context, cmd *cobra.Command, args []string) error {
-	set, err := r.resolve()
+	plan, err := r.plan(cmd, &r.out, &r.gate)
 	if err != nil {
 		return err
 	}
-	fail, err := parseFailOn(r.failOn)
-	if err != nil {
-		return err
-	}
-	writers, err := r.out.writers(r.shared, !r.quiet)
-	if err != nil {
-		return err
-	}
-	if err := r.check(cmd, &set); err != nil {
+	if err := r.check(cmd, &plan.set); err != nil {
 		return err
 	}
 	streams, err := r.inputs(args)
 	if err != nil {
 		return err
 	}
-	targets, err := r.targetsOf(&set)
+	targets, err := r.targetsOf(&plan.set)
 	if err != nil {
 		return err
 	}
-	return r.execute(ctx, &set, fail, writers, streams, targets)
+	return r.execute(ctx, plan, streams, targets)
 }
 
 // execute brings the database up to date, prints its report and tells the targets.
-func (r *replay) execute(ctx context.Context, set *settings, fail failOn, writers []writer, streams []source.Stream, targets []*notify.Target) error {
+func (r *replay) execute(ctx context.Context, plan *reportPlan, streams []source.Stream, targets []*notify.Target) error {
+	set := &plan.set
 	db, err := store.Open(set.db, store.Options{Fresh: r.fresh, Version: programVersion()})
 	if err != nil {
 		return err
@@ -117,15 +111,15 @@ func (r *replay) execute(ctx context.Context, set *settings, fail failOn, writer
 	if err := r.update(ctx, set, streams, db, telling); err != nil {
 		return err
 	}
-	found, err := db.Report(store.Filter{})
+	found, err := db.Report(store.Filter{Courses: plan.courses()})
 	if err != nil {
 		return err
 	}
-	if err := r.render(writers, found, set.report); err != nil {
+	if err := r.deliver(plan, &found); err != nil {
 		return err
 	}
 	untold := r.afterReplay(ctx, telling, r.notifyLimit)
-	return firstError(fail.check(found.Incidents), nothingSaid(set, &found.Coverage), untold, r.incomplete())
+	return firstError(plan.verdict(r.shared, &found), nothingSaid(set, &found.Coverage), untold, r.incomplete())
 }
 
 // targetsOf are the channels that the run tells of what it finds: none unless a

@@ -15,7 +15,7 @@ type reporting struct {
 	*shared
 	out    outputs
 	filter filterFlags
-	failOn string
+	gate   gate
 }
 
 func newReport(s *shared) *cobra.Command {
@@ -26,51 +26,51 @@ func newReport(s *shared) *cobra.Command {
 		Long: `Prints what replay found and kept: the incidents, and how much of the input was
 understood. --since and --until leave the incidents that were live at some
 moment between them. Exits with 1 if an incident is still open, or as
---fail-on says; incidents that are recovering are not over.`,
+--fail-on says; incidents that are recovering are not over.
+
+With --tenant the report is fit to be sent to that tenant: what happened to it,
+from when to when, how much failed, since when it is proven healthy, and nothing
+of others. "syncguard incidents --tenant" lists the whole incidents.
+
+--baseline leaves out what an accepted report (--format json) knows already.`,
 		Example: `  syncguard report
+  syncguard report --format html > report.html
   syncguard report --format json --since yesterday
-  syncguard report --integration stripe -o json=report.json --fail-on 'open,tenants>=5'`,
+  syncguard report --tenant acme --format markdown
+  syncguard report --integration stripe -o json=report.json --fail-on 'open,tenants>=5'
+  syncguard report --baseline accepted.json -o junit=junit.xml -o sarif=syncguard.sarif`,
 		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return r.run() },
+		RunE: func(cmd *cobra.Command, _ []string) error { return r.run(cmd) },
 	}
 	r.out.addFlags(cmd)
 	r.filter.addFlags(cmd)
-	addFailOn(cmd, &r.failOn, "open")
+	r.gate.addFlags(cmd, "open")
 	return cmd
 }
 
-func (r *reporting) run() error {
-	set, err := r.resolve()
+func (r *reporting) run(cmd *cobra.Command) error {
+	plan, err := r.plan(cmd, &r.out, &r.gate)
 	if err != nil {
 		return err
 	}
-	fail, err := parseFailOn(r.failOn)
+	filter, err := r.filter.filter(plan.set)
 	if err != nil {
 		return err
 	}
-	writers, err := r.out.writers(r.shared, !r.quiet)
-	if err != nil {
-		return err
-	}
-	filter, err := r.filter.filter(set)
-	if err != nil {
-		return err
-	}
-	return r.read(set, func(d *store.DB) error {
+	filter.Only, filter.Courses = filter.Tenant != "", plan.courses()
+	return r.read(plan.set, func(d *store.DB) error {
 		found, err := d.Report(filter)
 		if err != nil {
 			return err
 		}
-		if err := r.render(writers, found, set.report); err != nil {
+		if err := r.deliver(plan, &found); err != nil {
 			return err
 		}
 		if err := r.unknownName(d, &filter, &found); err != nil {
 			return err
 		}
-		if err := nothingSaid(&set, &found.Coverage); err != nil { // must not look like health
-			return err
-		}
-		return fail.check(found.Incidents)
+		// No event read must not look like health.
+		return firstError(plan.verdict(r.shared, &found), nothingSaid(&plan.set, &found.Coverage))
 	})
 }
 
@@ -93,10 +93,6 @@ func (s *shared) unknownName(d *store.DB, f *store.Filter, found *analyze.Report
 		}
 	}
 	return nil
-}
-
-func addFailOn(cmd *cobra.Command, expression *string, byDefault string) {
-	cmd.Flags().StringVar(expression, "fail-on", byDefault, "exit with 1 if an incident fits this `expression`: "+failOnHelp)
 }
 
 // filterFlags say which incidents are shown.
