@@ -108,7 +108,7 @@ func TestProvisionalDeploysGo(t *testing.T) {
 func TestMigrationFromVersion2(t *testing.T) {
 	d := newDB(t)
 	if err := d.inTx("test", func(tx *sql.Tx) error {
-		_, err := tx.Exec(`DROP VIEW deploys; DROP TABLE deploy_data; PRAGMA user_version = 2`)
+		_, err := tx.Exec(`DROP VIEW deploys; DROP TABLE deploy_data; DROP TABLE waiting_data; DROP TABLE announced_data; PRAGMA user_version = 2`)
 		return err
 	}); err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ var steps = []step{
 	createTables,
 	addLeftOut,
 	addDeploys,
+	addLive,
 }
 
 // migrate takes the steps that the database has not taken yet and lays the

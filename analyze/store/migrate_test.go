@@ -74,5 +74,5 @@ func TestReaderOfAnOlderSchema(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "app.db")
 	d := openAt(t, path)
 	err := d.checkVersion(len(steps) + 1)
-	checkError(t, "checkVersion", err, "open database %s: its schema 3 is older than this program's 4 (hint: run `syncguard replay` once, it migrates the database)", path)
+	checkError(t, "checkVersion", err, "open database %s: its schema 4 is older than this program's 5 (hint: run `syncguard replay` once, it migrates the database)", path)
 }

@@ -1,0 +1,144 @@
+package source
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// sibling is a file beside a log that rotation made of it.
+type sibling struct {
+	path string
+	rot  rotation
+	info os.FileInfo
+}
+
+// siblings returns the rotated files of the log at path, oldest first. Behind
+// a symbolic link they lie beside what it points to.
+func siblings(path string) []sibling {
+	out := siblingsIn(path)
+	if real, err := filepath.EvalSymlinks(path); err == nil && real != path && filepath.Dir(real) != filepath.Clean(filepath.Dir(path)) {
+		out = append(out, siblingsIn(real)...)
+	}
+	slices.SortStableFunc(out, func(a, b sibling) int {
+		if c := a.rot.compare(b.rot); c != 0 {
+			return c
+		}
+		return strings.Compare(b.path, a.path) // app.log.1.gz before app.log.1
+	})
+	return out
+}
+
+func siblingsIn(path string) []sibling {
+	dir, base := filepath.Split(path)
+	name := parseName(base).name
+	entries, err := os.ReadDir(filepath.Clean(dir + "."))
+	if err != nil {
+		return nil // the log itself will tell
+	}
+	var out []sibling
+	for _, e := range entries {
+		// Cheap first: a folder may hold thousands of files.
+		if e.Name() == base || !strings.HasPrefix(e.Name(), stemOf(name)) {
+			continue
+		}
+		rot := parseName(e.Name())
+		if rot.name != name {
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() {
+			out = append(out, sibling{filepath.Join(dir, e.Name()), rot, info})
+		}
+	}
+	return out
+}
+
+// stemOf is what all rotated names of a log begin with: app of app.log, for a
+// date may stand before the extension.
+func stemOf(name string) string { return strings.TrimSuffix(name, filepath.Ext(name)) }
+
+// scan looks for rotated files of the log that hold something unread: several
+// rotations may have happened since the last look, and a truncated log's last
+// lines are in its copy. It reads them and returns the number of bytes.
+func (l *followed) scan(now time.Time) int {
+	n := 0
+	found := siblings(l.path)
+	here := make(map[fileID]bool, len(found))
+	for i := range found {
+		s := &found[i]
+		id := idOf(s.info)
+		here[id] = true
+		if known, ok := l.seen[id]; ok && known == seenAs(s.info) || l.isOpen(id) {
+			continue
+		}
+		if l.older(s) {
+			l.seen[id] = seenAs(s.info)
+			continue
+		}
+		if beingPacked(s, found) {
+			continue
+		}
+		n += l.adopt(s)
+	}
+	for id := range l.seen {
+		if !here[id] {
+			delete(l.seen, id)
+		}
+	}
+	l.based = true
+	return n
+}
+
+func (l *followed) isOpen(id fileID) bool {
+	return slices.ContainsFunc(l.open, func(o *openLog) bool { return o.id == id })
+}
+
+// older reports whether a file that was there at the start is none of what is
+// followed: it was written before, and nothing of it was read.
+func (l *followed) older(s *sibling) bool {
+	if l.based {
+		return false
+	}
+	id := idOf(s.info)
+	for i := range l.s.records {
+		if rec := &l.s.records[i]; rec.Device == id.device && rec.Inode == id.inode && s.info.Size() > rec.Size {
+			return false
+		}
+	}
+	return s.info.ModTime().Before(l.fl.began())
+}
+
+// began is when the reading began, as files are stamped: their clock ticks
+// coarsely.
+func (fl *Follower) began() time.Time { return fl.opt.Began.Add(-20 * time.Millisecond) }
+
+// beingPacked reports whether the plain file of a packed one is still there:
+// it is removed when the packed one is whole.
+func beingPacked(s *sibling, all []sibling) bool {
+	plain := trimPacked(s.path)
+	if plain == s.path {
+		return false
+	}
+	return slices.ContainsFunc(all, func(o sibling) bool { return o.path == plain })
+}
+
+// adopt reads a rotated file, before the newest file is read on.
+func (l *followed) adopt(s *sibling) int {
+	o, err := l.openAt(s.path)
+	if err != nil || o == nil { // it has moved on, or was read
+		return 0
+	}
+	at := max(len(l.open)-1, 0)
+	if len(l.open) == 0 || s.rot.compare(parseName(filepath.Base(l.path))) > 0 {
+		at = len(l.open) // a newer file of a log whose name changes with the date
+		l.path = s.path
+	}
+	l.open = slices.Insert(l.open, at, o)
+	n, err := l.read(o, l.fl.now())
+	if err != nil {
+		l.failed(err)
+	}
+	return n
+}
