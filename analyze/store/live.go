@@ -38,6 +38,7 @@ type Live struct {
 	Source             []byte
 	Waiting            []byte
 	WaitingTo, Settled time.Time
+	Anew               bool // Waiting has all of them, and what was kept before is void
 	// Shown is what reports show: the outcome if the input ended here. Renew
 	// says that it stands for itself, and what was shown before is void.
 	Shown     analyze.Changes
@@ -127,6 +128,11 @@ func writeAnnounced(tx *sql.Tx, list []Announcement) error {
 func writeWaiting(tx *sql.Tx, b *Live) error {
 	if b.Source != nil {
 		if _, err := tx.Exec(`UPDATE run_data SET source = ?`, b.Source); err != nil {
+			return err
+		}
+	}
+	if b.Anew {
+		if _, err := tx.Exec(`DELETE FROM waiting_data`); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
@@ -87,7 +89,11 @@ func (l *live) backlog(ctx context.Context) error {
 		changed: func(c *analyze.Changes) error { return l.announce(l.settled, c.Transitions, c.Incidents) },
 	}
 	err := p.drain(ctx)
-	l.tell(l.feed.Problems())
+	l.tell(slices.DeleteFunc(l.feed.Problems(), func(p source.Problem) bool {
+		// What was rotated away meanwhile is found by the follower; and that a
+		// log was read before is how it should be.
+		return p.Notice || errors.Is(p.Err, fs.ErrNotExist)
+	}))
 	l.leftOut = p.leftOut
 	return err
 }
@@ -234,7 +240,7 @@ func (l *live) batch(confirm bool, shown *leftOut) (*store.Live, error) {
 		return nil, fmt.Errorf("save the positions in the input: %w", err)
 	}
 	b := &store.Live{
-		Source: saved.State, Waiting: saved.Segment.Data, WaitingTo: saved.Segment.Newest, Settled: saved.Settled,
+		Source: saved.State, Waiting: saved.Segment.Data, WaitingTo: saved.Segment.Newest, Settled: saved.Settled, Anew: saved.Anew,
 		Renew: l.renew, Announced: l.newly,
 		Coverage: coverageWith(l.follower.Coverage(), shown, l.ahead),
 	}

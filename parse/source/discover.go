@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
 )
@@ -26,10 +27,10 @@ func (fl *Follower) discover() {
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			fl.waitFor(arg, withHint(err))
 		default:
-			if err != nil {
+			// A name may be free for a moment while a log that is followed is rotated.
+			if fresh := fl.discoveredFile(arg); fresh && err != nil {
 				fl.waitFor(arg, errors.New("it does not exist yet (hint: it is followed when it does; check the path if you think it does)"))
 			}
-			fl.discoveredFile(arg)
 		}
 	}
 	fl.opt.FromEnd = false // what appears from now on is new
@@ -79,29 +80,33 @@ func (fl *Follower) discoverFolder(dir string) {
 	})
 }
 
-// discoveredFile follows the log that a file belongs to. The files that
+// discoveredFile follows the log that a file belongs to, and reports whether it
+// was not followed yet. The files that
 // rotation made of one log are one stream: the newest is followed.
-func (fl *Follower) discoveredFile(path string) {
+func (fl *Follower) discoveredFile(path string) (fresh bool) {
 	path = filepath.Clean(path)
 	f := found{dir: filepath.Dir(path), rot: parseName(filepath.Base(path))}
-	fl.discovered(f.streamName(), path)
+	return fl.discovered(f.streamName(), path)
 }
 
-func (fl *Follower) discovered(name, path string) {
+// discovered follows a log that is not followed yet, and reports whether it was
+// not.
+func (fl *Follower) discovered(name, path string) (fresh bool) {
 	at, ok := slices.BinarySearchFunc(fl.logs, name, func(l *followed, name string) int { return strings.Compare(l.s.name, name) })
 	if ok {
 		if l := fl.logs[at]; l.path != path && len(l.open) == 0 && l.pipe == nil && newerName(path, l.path) {
 			l.path = path
 		}
-		return
+		return false
 	}
 	if path != Stdin && trimPacked(path) != path {
-		return // a packed file does not grow
+		return false // a packed file does not grow
 	}
 	l := fl.follow(fl.f.stream(name), path)
 	if fl.opt.FromEnd && path != Stdin {
 		l.skipToEnd()
 	}
+	return true
 }
 
 // newerName reports whether a file is, by its name, newer than another of the
@@ -122,14 +127,32 @@ func FindFollowed(args []string, saved []byte) ([]Stream, []Problem, error) {
 	problems = slices.DeleteFunc(problems, func(p Problem) bool {
 		return p.Notice || errors.Is(p.Err, fs.ErrNotExist) || isPattern(p.Path)
 	})
-	for i := range streams {
-		s := &streams[i]
-		s.Parts = slices.DeleteFunc(s.Parts, isPipe)
-		if at := slices.IndexFunc(known.streams, func(k *stream) bool { return k.name == s.Name }); at >= 0 && len(s.Parts) > 0 {
-			s.Parts = slices.Concat(leftBehind(s.Parts, known.streams[at].records), s.Parts)
+	for _, k := range known.streams {
+		at := slices.IndexFunc(streams, func(s Stream) bool { return s.Name == k.name })
+		if at < 0 && slices.ContainsFunc(args, func(arg string) bool { return covers(arg, k.name) }) {
+			at = len(streams) // rotated, and not begun anew yet
+			streams = append(streams, Stream{Name: k.name})
+		}
+		if at >= 0 {
+			streams[at].Parts = slices.Concat(k.leftBehind(streams[at].Parts), streams[at].Parts)
 		}
 	}
-	return slices.DeleteFunc(streams, func(s Stream) bool { return len(s.Parts) == 0 }), problems, nil
+	for i := range streams {
+		streams[i].Parts = slices.DeleteFunc(streams[i].Parts, isPipe)
+	}
+	streams = slices.DeleteFunc(streams, func(s Stream) bool { return len(s.Parts) == 0 })
+	slices.SortStableFunc(streams, func(a, b Stream) int { return strings.Compare(a.Name, b.Name) })
+	return streams, problems, nil
+}
+
+// covers reports whether an argument names a log that may not be there now.
+func covers(arg, name string) bool {
+	arg = filepath.ToSlash(filepath.Clean(arg))
+	if arg == name || strings.HasPrefix(name, arg+"/") {
+		return true
+	}
+	fits, err := doublestar.Match(arg, name)
+	return err == nil && fits
 }
 
 func isPipe(p Part) bool {
@@ -140,26 +163,35 @@ func isPipe(p Part) bool {
 	return err == nil && !info.Mode().IsRegular()
 }
 
-// leftBehind returns the rotated files, oldest first, that are no parts yet
-// and were written since the log was read last.
-func leftBehind(parts []Part, records []record) []Part {
+// leftBehind returns the rotated files of the stream, oldest first, that are no
+// parts yet and may hold something unread.
+func (s *stream) leftBehind(parts []Part) []Part {
+	if s.read.IsZero() {
+		return nil
+	}
+	all := siblings(livePath(s.name, parts))
+	var out []Part
+	for i := range all {
+		f := &all[i]
+		named := slices.ContainsFunc(parts, func(p Part) bool { return p.Path == filepath.Clean(f.path) })
+		readOut := slices.ContainsFunc(s.records, func(r record) bool { return r.untouched(f.info) })
+		if named || readOut || f.info.ModTime().Before(s.read) || beingPacked(f, all) {
+			continue
+		}
+		out = append(out, Part{Path: filepath.Clean(f.path), Size: f.info.Size(), ModTime: f.info.ModTime()})
+	}
+	return out
+}
+
+// readBy is when the newest of the records was read, and a little before: files
+// written earlier hold nothing unread.
+func readBy(records []record) time.Time {
 	var last int64
 	for i := range records {
 		last = max(last, records[i].ModTime)
 	}
 	if last == 0 {
-		return nil
+		return time.Time{}
 	}
-	all := siblings(livePath(parts))
-	var out []Part
-	for i := range all {
-		s := &all[i]
-		named := slices.ContainsFunc(parts, func(p Part) bool { return p.Path == filepath.Clean(s.path) })
-		readOut := slices.ContainsFunc(records, func(r record) bool { return r.untouched(s.info) })
-		if named || readOut || s.info.ModTime().UnixNano() < last || beingPacked(s, all) {
-			continue
-		}
-		out = append(out, Part{Path: filepath.Clean(s.path), Size: s.info.Size(), ModTime: s.info.ModTime()})
-	}
-	return out
+	return time.Unix(0, last).Add(-lingers)
 }

@@ -61,6 +61,7 @@ type stream struct {
 	tally      tally
 	finalTally tally // with the unterminated last line
 	rest       *chunk
+	read       time.Time // files written before hold nothing that an earlier run left unread; zero: there was none
 	quiet      time.Time // on the wall clock: nothing was written since; zero when unknown
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -32,10 +33,11 @@ type Follower struct {
 	missing  map[string]bool // arguments that name nothing yet, and were told of
 	problems []Problem       // found since the last Live
 
-	saved   time.Time     // the watermark of the saved state
-	unsaved []parse.Event // read since the last Save
-	pack    *zstd.Encoder
-	rested  bool // Finish was called
+	saved     time.Time // the watermark of the saved state
+	savedOnce bool
+	unsaved   []parse.Event // read since the last Save
+	pack      *zstd.Encoder
+	rested    bool // Finish was called
 
 	incoming []parse.Event // memory
 	events   []parse.Event // likewise
@@ -45,8 +47,8 @@ type Follower struct {
 type FollowOptions struct {
 	Args    []string // files, patterns, folders and "-", as for Find
 	FromEnd bool     // begin at the end of what is there
-	// Began is when the input was looked for. Rotated files of a log that were
-	// written before are none of what is followed, unless they were being read.
+	// Began is when the input was looked for. Rotated files of a log that was
+	// never read before are none of what is followed if they are older.
 	Began time.Time
 }
 
@@ -55,8 +57,8 @@ type FollowOptions struct {
 type Live struct {
 	Settled   []parse.Event // in their final order
 	SettledTo time.Time     // no event before it will come
-	// Again says that the feed was out of order: what was given ahead is void,
-	// and Ahead has all that is not settled, Settled and before included.
+	// Again says that the feed was out of order: what was given ahead is void.
+	// Ahead has all that goes behind Settled then.
 	Again   bool
 	Ahead   []parse.Event // in order as far as is known
 	AheadTo time.Time     // no event before it is expected
@@ -92,17 +94,27 @@ func (f *Feed) Follow(opt FollowOptions) (*Follower, error) {
 		s.heap = -1
 		s.ended = true
 		if s.reader != nil {
-			fl.follow(s, livePath(s.reader.stream.Parts))
+			fl.follow(s, livePath(s.name, s.reader.stream.Parts))
 		}
 	}
 	f.merger = nil
 	slices.SortStableFunc(fl.pending.events, compareEvents)
+	fl.unsaved = slices.Clone(fl.pending.events)
 	fl.discover()
 	return fl, nil
 }
 
-// livePath is the newest part's path: there a log grows.
-func livePath(parts []Part) string { return parts[len(parts)-1].Path }
+// livePath is where a log grows: the path without rotation, or, when every file
+// carries a date, the newest.
+func livePath(name string, parts []Part) string {
+	if len(parts) > 0 {
+		newest := parts[len(parts)-1].Path
+		if parseName(filepath.Base(newest)).date != "" && trimPacked(newest) == newest {
+			return newest
+		}
+	}
+	return filepath.FromSlash(name)
+}
 
 // follow has a stream followed; path is where it grows.
 func (fl *Follower) follow(s *stream, path string) *followed {
@@ -203,22 +215,23 @@ func (fl *Follower) give() (Live, bool) {
 	now := fl.now()
 	fl.order.move(fl.logs, now)
 	o, p := &fl.order, &fl.pending
-	out := Live{SettledTo: o.settled, Problems: fl.problems}
+	out := Live{SettledTo: o.settled, AheadTo: o.ahead, Problems: fl.problems}
 	fl.problems = nil
+	out.Again = o.disorder && !now.Before(o.again)
+	from := p.ahead
+	if out.Again {
+		from = p.head
+	}
+	if out.Again || !o.disorder { // before the settled: what is settled was given ahead
+		out.Ahead = p.release(from, func(e *parse.Event) bool { return e.At.Before(o.ahead) })
+		p.ahead = from + len(out.Ahead)
+	}
 	out.Settled = p.release(p.head, func(e *parse.Event) bool { return e.At.Before(o.settled) })
 	p.head += len(out.Settled)
 	p.ahead = max(p.ahead, p.head)
-	switch {
-	case !o.disorder:
-		out.Ahead = p.release(p.ahead, func(e *parse.Event) bool { return e.At.Before(o.ahead) })
-		p.ahead += len(out.Ahead)
-		out.AheadTo = o.ahead
-	case !now.Before(o.again):
+	if out.Again {
 		o.disorder = false
-		out.Again = true
-		out.Ahead = p.release(p.head, func(e *parse.Event) bool { return e.At.Before(o.ahead) })
-		p.ahead = p.head + len(out.Ahead)
-		out.AheadTo = o.ahead
+		out.Ahead = p.given()
 	}
 	return out, len(out.Settled)+len(out.Ahead)+len(out.Problems) > 0 || out.Again
 }
@@ -231,12 +244,13 @@ func (fl *Follower) Rebuilt(cost time.Duration) {
 
 // over reports whether nothing can come any more.
 func (fl *Follower) over() bool {
-	for _, l := range fl.logs {
-		if l.pipe == nil || !l.pipe.over {
-			return false
-		}
-	}
-	return len(fl.logs) > 0 && len(fl.missing) == 0
+	ended := func(l *followed) bool { return l.pipe != nil && l.pipe.over }
+	piped := func(arg string) bool { return arg == Stdin }
+	return allOf(fl.opt.Args, piped) && allOf(fl.logs, ended)
+}
+
+func allOf[T any](list []T, holds func(T) bool) bool {
+	return !slices.ContainsFunc(list, func(x T) bool { return !holds(x) })
 }
 
 // Saved is what has to be kept together with what the events came to.
@@ -246,6 +260,7 @@ type Saved struct {
 	// Settled says that the segments whose newest event is before it are not
 	// needed any more.
 	Settled time.Time
+	Anew    bool // the segments that were saved before are in this one, and void
 }
 
 // Save returns what was read since the last call, and the positions behind it.
@@ -254,7 +269,8 @@ func (fl *Follower) Save(settled bool) (Saved, error) {
 	if settled {
 		fl.saved = fl.order.settled
 	}
-	out := Saved{Settled: fl.saved}
+	out := Saved{Settled: fl.saved, Anew: !fl.savedOnce}
+	fl.savedOnce = true
 	state := state{Version: stateVersion, Watermark: instantOf(fl.saved)}
 	for _, s := range fl.f.streams {
 		state.Streams = append(state.Streams, s.state())

@@ -96,23 +96,17 @@ func (l *followed) isOpen(id fileID) bool {
 }
 
 // older reports whether a file that was there at the start is none of what is
-// followed: it was written before, and nothing of it was read.
+// followed: it was written before that, or before an earlier run left off.
 func (l *followed) older(s *sibling) bool {
 	if l.based {
 		return false
 	}
-	id := idOf(s.info)
-	for i := range l.s.records {
-		if rec := &l.s.records[i]; rec.Device == id.device && rec.Inode == id.inode && s.info.Size() > rec.Size {
-			return false
-		}
+	since := l.s.read
+	if since.IsZero() {
+		since = l.fl.opt.Began.Add(-20 * time.Millisecond) // files are stamped by a coarser clock
 	}
-	return s.info.ModTime().Before(l.fl.began())
+	return s.info.ModTime().Before(since)
 }
-
-// began is when the reading began, as files are stamped: their clock ticks
-// coarsely.
-func (fl *Follower) began() time.Time { return fl.opt.Began.Add(-20 * time.Millisecond) }
 
 // beingPacked reports whether the plain file of a packed one is still there:
 // it is removed when the packed one is whole.
