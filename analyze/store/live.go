@@ -32,13 +32,13 @@ CREATE TABLE announced_data (
 // no line has to be there a second time; what came of it is shown as
 // provisional, and confirmed from time to time.
 type Live struct {
-	// Source holds the positions behind everything that was read. Waiting, if
-	// any, are the events read since the last commit, WaitingTo the time of the
-	// newest. Those before Settled are part of the saved analyzer.
-	Source             []byte
-	Waiting            []byte
-	WaitingTo, Settled time.Time
-	Anew               bool // Waiting has all of them, and what was kept before is void
+	// Source holds the positions behind everything that was read, Waiting the
+	// events read since the last commit. Those before Settled are part of the
+	// saved analyzer. Anew says that what was kept before is void.
+	Source  []byte
+	Waiting []Waiting
+	Settled time.Time
+	Anew    bool
 	// Shown is what reports show: the outcome if the input ended here. Renew
 	// says that it stands for itself, and what was shown before is void.
 	Shown     analyze.Changes
@@ -46,6 +46,13 @@ type Live struct {
 	Announced []Announcement
 	Coverage  analyze.Coverage
 	Confirmed *Confirmed // nil: since the last time nothing was
+}
+
+// Waiting are events that were read and are not settled, as the source packs
+// them.
+type Waiting struct {
+	Newest time.Time // of the events
+	Events []byte
 }
 
 // Confirmed is what more input can't take back.
@@ -136,8 +143,8 @@ func writeWaiting(tx *sql.Tx, b *Live) error {
 			return err
 		}
 	}
-	if b.Waiting != nil {
-		if _, err := tx.Exec(`INSERT INTO waiting_data (newest_ns, events) VALUES (?, ?)`, nanos(b.WaitingTo), b.Waiting); err != nil {
+	for _, w := range b.Waiting {
+		if _, err := tx.Exec(`INSERT INTO waiting_data (newest_ns, events) VALUES (?, ?)`, nanos(w.Newest), w.Events); err != nil {
 			return err
 		}
 	}

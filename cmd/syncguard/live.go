@@ -95,6 +95,7 @@ func (l *live) backlog(ctx context.Context) error {
 		return p.Notice || errors.Is(p.Err, fs.ErrNotExist)
 	}))
 	l.leftOut = p.leftOut
+	l.follow.Kept = p.commits == 0
 	return err
 }
 
@@ -240,9 +241,12 @@ func (l *live) batch(confirm bool, shown *leftOut) (*store.Live, error) {
 		return nil, fmt.Errorf("save the positions in the input: %w", err)
 	}
 	b := &store.Live{
-		Source: saved.State, Waiting: saved.Segment.Data, WaitingTo: saved.Segment.Newest, Settled: saved.Settled, Anew: saved.Anew,
+		Source: saved.State, Settled: saved.Settled, Anew: saved.Anew,
 		Renew: l.renew, Announced: l.newly,
 		Coverage: coverageWith(l.follower.Coverage(), shown, l.ahead),
+	}
+	for _, s := range saved.Segments {
+		b.Waiting = append(b.Waiting, store.Waiting{Newest: s.Newest, Events: s.Data})
 	}
 	if !confirm {
 		b.Shown = l.ahead.News()

@@ -31,8 +31,9 @@ type pipeline struct {
 	progress     func(progressState)
 	changed      func(*analyze.Changes) error // is told before they are committed; nil: nobody
 
-	committed time.Time       // when the last commit was
-	failures  int             // since then
+	committed time.Time // when the last commit was
+	commits   int
+	failures  int             // since the last one
 	seen      map[string]bool // ids of incidents
 }
 
@@ -156,6 +157,7 @@ func (p *pipeline) commit(provisional func() analyze.Changes) error {
 		return err
 	}
 	p.committed, p.failures = p.now(), 0
+	p.commits++
 	return nil
 }
 

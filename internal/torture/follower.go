@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -83,6 +84,26 @@ func (f *follower) start() error {
 	f.exited = make(chan error, 1)
 	cmd, exited := f.cmd, f.exited
 	go func() { exited <- cmd.Wait() }()
+	return nil
+}
+
+// caughtUp waits until the follower has nothing left to read.
+func (f *follower) caughtUp(r *result) error {
+	var last int64
+	for still := 0; still < 3; {
+		time.Sleep(time.Second)
+		text, err := r.syncguard("report", "--db", f.db(), "--format", "json", "--fail-on", "none")
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(text, &r.followed); err != nil {
+			return err
+		}
+		if still++; r.followed.Coverage.Lines != last {
+			last, still = r.followed.Coverage.Lines, 0
+		}
+	}
+	r.followed = summary{}
 	return nil
 }
 

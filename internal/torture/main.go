@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 )
 
@@ -23,8 +24,20 @@ type plan struct {
 	seed     uint64
 }
 
+// trials are what can be done; each says in a few lines what came of it.
+var trials = []struct {
+	name string
+	do   func(*plan) (string, error)
+}{
+	{"rotate", (*plan).torture},  // rotation and kills, compared with a replay
+	{"latency", (*plan).latency}, // deciding line written to transition printed, on one log
+	{"load", (*plan).load},       // processor time at a rate, on one log
+	{"soak", (*plan).soak},       // what grows over six hours of log time
+}
+
 func main() {
 	var p plan
+	do := flag.String("do", "rotate", "rotate, latency, load or soak")
 	flag.StringVar(&p.bin, "bin", "bin/syncguard", "the syncguard to follow with")
 	flag.StringVar(&p.dir, "dir", "", "folder to work in (default a new one, removed when all is well)")
 	flag.StringVar(&p.rotation, "rotation", "rename", "rename or copytruncate")
@@ -34,13 +47,46 @@ func main() {
 	flag.IntVar(&p.kills, "kills", 50, "how often to kill syncguard at a random instant")
 	flag.Uint64Var(&p.seed, "seed", 1, "of what is done when")
 	flag.Parse()
-	r, err := p.run()
-	fmt.Print(r)
-	if err == nil {
-		err = r.verdict()
-	}
-	if err != nil {
+	if err := p.try(*do); err != nil {
 		fmt.Fprintln(os.Stderr, "torture:", err)
 		os.Exit(1)
 	}
+}
+
+// try does a trial in a folder of its own, which stays if it fails.
+func (p *plan) try(name string) error {
+	for _, t := range trials {
+		if t.name != name {
+			continue
+		}
+		if err := p.place(); err != nil {
+			return err
+		}
+		text, err := t.do(p)
+		fmt.Print(text)
+		if err != nil {
+			return fmt.Errorf("%w (everything is left in %s)", err, p.dir)
+		}
+		return os.RemoveAll(p.dir)
+	}
+	return fmt.Errorf("trial %q is not known", name)
+}
+
+// place makes the paths absolute and the folder.
+func (p *plan) place() error {
+	if p.dir == "" {
+		dir, err := os.MkdirTemp("", "syncguard-torture-")
+		if err != nil {
+			return err
+		}
+		p.dir = dir
+	}
+	var err error
+	if p.bin, err = filepath.Abs(p.bin); err != nil {
+		return err
+	}
+	if p.dir, err = filepath.Abs(p.dir); err != nil {
+		return err
+	}
+	return os.MkdirAll(p.dir, 0o755)
 }

@@ -205,9 +205,6 @@ func (r *result) verdict() error {
 
 // String is the run in a few lines.
 func (r *result) String() string {
-	if r == nil {
-		return ""
-	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %d lines (%d MB) to %d logs in %v, %d rotations, %d kills (%d within 0.5 s of a start)\n",
 		r.rotation, r.written, r.bytes>>20, r.files, r.length, r.rotations, r.kills, r.midWrite)

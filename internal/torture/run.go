@@ -15,35 +15,19 @@ import (
 // logrotate is where Debian has it.
 const logrotate = "/usr/sbin/logrotate"
 
-func (p *plan) run() (*result, error) {
-	if p.dir == "" {
-		dir, err := os.MkdirTemp("", "syncguard-torture-")
-		if err != nil {
-			return nil, err
-		}
-		p.dir = dir
-	}
-	var err error
-	if p.bin, err = filepath.Abs(p.bin); err != nil {
-		return nil, err
-	}
-	if p.dir, err = filepath.Abs(p.dir); err != nil {
-		return nil, err
-	}
+// torture does all of it, and fails unless nothing was lost and nothing doubled.
+func (p *plan) torture() (string, error) {
 	if err := p.lay(); err != nil {
-		return nil, err
+		return "", err
 	}
 	r := &result{plan: p}
 	if err := p.work(r); err != nil {
-		return r, fmt.Errorf("%w (everything is left in %s)", err, p.dir)
+		return "", err
 	}
 	if err := r.compare(); err != nil {
-		return r, fmt.Errorf("%w (everything is left in %s)", err, p.dir)
+		return "", err
 	}
-	if r.verdict() == nil {
-		return r, os.RemoveAll(p.dir)
-	}
-	return r, nil
+	return r.String(), r.verdict()
 }
 
 func (p *plan) path(i int) string { return filepath.Join(p.dir, "logs", fmt.Sprintf("app%d.log", i)) }
@@ -105,7 +89,9 @@ func (p *plan) work(r *result) error {
 		r.bytes += w.written
 	}
 	r.kills, r.midWrite = f.kills, f.early
-	time.Sleep(time.Second) // what was written last is read
+	if err := f.caughtUp(r); err != nil {
+		return err
+	}
 	return f.end(r)
 }
 

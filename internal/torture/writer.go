@@ -18,11 +18,15 @@ type writer struct {
 	reopen bool // it opens its path anew some time after that was renamed
 	rng    *rand.Rand
 	outage func(since time.Duration, line int) bool
+	// speed is how many seconds of the log pass in a second; 0 means 1.
+	speed   float64
+	flushed func(w *writer, since time.Duration) error // is called after each write; may be nil
 
 	file    *os.File
 	buf     *bufio.Writer
 	line    int
 	written int64
+	start   time.Time
 	check   time.Time // when to look whether the path is still ours
 }
 
@@ -32,6 +36,7 @@ func (w *writer) run(ctx context.Context) error {
 		return err
 	}
 	start := time.Now()
+	w.start = start
 	tick := time.NewTicker(3 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -46,6 +51,11 @@ func (w *writer) run(ctx context.Context) error {
 			if err := w.buf.Flush(); err != nil {
 				return err
 			}
+			if w.flushed != nil {
+				if err := w.flushed(w, now.Sub(start)); err != nil {
+					return err
+				}
+			}
 			if err := w.follow(now); err != nil {
 				return err
 			}
@@ -59,8 +69,17 @@ func (w *writer) write(since time.Duration) {
 		level, status, message = "error", 503, "upstream unavailable"
 	}
 	n, _ := fmt.Fprintf(w.buf, `{"time":%q,"level":%q,"integration":%q,"tenant":"t%02d","status":%d,"request_id":"w%d-%d","message":%q}`+"\n",
-		time.Now().UTC().Format(time.RFC3339Nano), level, integrations[w.line%len(integrations)], w.line%tenants, status, w.name, w.line, message)
+		w.stamp().UTC().Format(time.RFC3339Nano), level, integrations[w.line%len(integrations)], w.line%tenants, status, w.name, w.line, message)
 	w.written += int64(n)
+}
+
+// stamp is the log's time.
+func (w *writer) stamp() time.Time {
+	now := time.Now()
+	if w.speed > 0 {
+		now = w.start.Add(time.Duration(float64(now.Sub(w.start)) * w.speed))
+	}
+	return now
 }
 
 var integrations = []string{"stripe", "hubspot", "slack", "shopify", "quickbooks"}

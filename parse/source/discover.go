@@ -125,7 +125,7 @@ func FindFollowed(args []string, saved []byte) ([]Stream, []Problem, error) {
 	}
 	streams, problems := Find(args)
 	problems = slices.DeleteFunc(problems, func(p Problem) bool {
-		return p.Notice || errors.Is(p.Err, fs.ErrNotExist) || isPattern(p.Path)
+		return p.Notice || errors.Is(p.Err, fs.ErrNotExist) || errors.Is(p.Err, errNoLogs) || isPattern(p.Path)
 	})
 	for _, k := range known.streams {
 		at := slices.IndexFunc(streams, func(s Stream) bool { return s.Name == k.name })

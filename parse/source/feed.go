@@ -62,6 +62,7 @@ type stream struct {
 	finalTally tally // with the unterminated last line
 	rest       *chunk
 	read       time.Time // files written before hold nothing that an earlier run left unread; zero: there was none
+	restored   int64     // end, when the saved state was restored
 	quiet      time.Time // on the wall clock: nothing was written since; zero when unknown
 }
 

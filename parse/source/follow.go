@@ -33,11 +33,10 @@ type Follower struct {
 	missing  map[string]bool // arguments that name nothing yet, and were told of
 	problems []Problem       // found since the last Live
 
-	saved     time.Time // the watermark of the saved state
-	savedOnce bool
-	unsaved   []parse.Event // read since the last Save
-	pack      *zstd.Encoder
-	rested    bool // Finish was called
+	saved   time.Time     // the watermark of the saved state
+	unsaved []parse.Event // read since the last Save
+	pack    *zstd.Encoder
+	rested  bool // Finish was called
 
 	incoming []parse.Event // memory
 	events   []parse.Event // likewise
@@ -50,6 +49,9 @@ type FollowOptions struct {
 	// Began is when the input was looked for. Rotated files of a log that was
 	// never read before are none of what is followed if they are older.
 	Began time.Time
+	// Kept says that the feed's Segments are still saved: nothing was committed
+	// since they were read.
+	Kept bool
 }
 
 // Live is what a Follower has to give at one moment. The events are valid
@@ -89,7 +91,13 @@ func (f *Feed) Follow(opt FollowOptions) (*Follower, error) {
 	fl := &Follower{f: f, opt: opt, now: f.opt.Live, pack: pack, missing: map[string]bool{}, saved: f.watermark}
 	fl.order = order{lateness: f.opt.Lateness, settled: f.watermark, ahead: f.watermark}
 	for _, s := range f.streams {
-		fl.pending.events = append(fl.pending.events, s.queue.waiting()...)
+		waiting := s.queue.waiting()
+		fl.pending.events = append(fl.pending.events, waiting...)
+		for i := range waiting {
+			if !opt.Kept || waiting[i].Origin.Offset >= s.restored {
+				fl.unsaved = append(fl.unsaved, waiting[i])
+			}
+		}
 		s.queue = queue{}
 		s.heap = -1
 		s.ended = true
@@ -99,7 +107,6 @@ func (f *Feed) Follow(opt FollowOptions) (*Follower, error) {
 	}
 	f.merger = nil
 	slices.SortStableFunc(fl.pending.events, compareEvents)
-	fl.unsaved = slices.Clone(fl.pending.events)
 	fl.discover()
 	return fl, nil
 }
@@ -255,8 +262,9 @@ func allOf[T any](list []T, holds func(T) bool) bool {
 
 // Saved is what has to be kept together with what the events came to.
 type Saved struct {
-	State   []byte  // positions and counts, as Feed.State
-	Segment Segment // to be added to those before; its Data is nil when nothing was read
+	State []byte // positions and counts, as Feed.State
+	// Segments are to be added to those before; none when nothing was read.
+	Segments []Segment
 	// Settled says that the segments whose newest event is before it are not
 	// needed any more.
 	Settled time.Time
@@ -269,8 +277,8 @@ func (fl *Follower) Save(settled bool) (Saved, error) {
 	if settled {
 		fl.saved = fl.order.settled
 	}
-	out := Saved{Settled: fl.saved, Anew: !fl.savedOnce}
-	fl.savedOnce = true
+	out := Saved{Settled: fl.saved, Anew: !fl.opt.Kept}
+	fl.opt.Kept = true
 	state := state{Version: stateVersion, Watermark: instantOf(fl.saved)}
 	for _, s := range fl.f.streams {
 		state.Streams = append(state.Streams, s.state())
@@ -279,12 +287,23 @@ func (fl *Follower) Save(settled bool) (Saved, error) {
 	if out.State, err = encoding.Marshal(state); err != nil {
 		return Saved{}, fmt.Errorf("encode positions: %w", err)
 	}
-	if len(fl.unsaved) > 0 {
-		out.Segment, err = newSegment(fl.unsaved, fl.pack)
-		fl.unsaved = fl.unsaved[:0]
+	for events := range slices.Chunk(fl.unsaved, segmentEvents) {
+		segment, err := newSegment(events, fl.pack)
+		if err != nil {
+			return Saved{}, err
+		}
+		out.Segments = append(out.Segments, segment)
 	}
-	return out, err
+	clear(fl.unsaved)
+	fl.unsaved = fl.unsaved[:0]
+	if cap(fl.unsaved) > 4*segmentEvents {
+		fl.unsaved = nil
+	}
+	return out, nil
 }
+
+// segmentEvents bounds a segment: it is packed in memory.
+const segmentEvents = 16_384
 
 // Waiting returns, in order, the events that are not settled and were not given
 // ahead either, with those of last lines that have no newline yet: what the

@@ -190,7 +190,7 @@ func (l *followed) beginAnew(o *openLog) {
 // attach opens the file at path and reads on where it was left, by what it
 // holds. It returns the number of bytes read.
 func (l *followed) attach(path string) int {
-	o, err := l.openAt(path)
+	o, err := l.openAt(path, true)
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // rotated away meanwhile: its name is looked at again
 		return 0
@@ -213,9 +213,9 @@ func (l *followed) attach(path string) int {
 	return n
 }
 
-// openAt opens a file that is to be read, nil when there is nothing to read in
-// it: it is open already, or it was read.
-func (l *followed) openAt(path string) (*openLog, error) {
+// openAt opens a file that is to be read, nil when it is open already. One that
+// was read to its end is opened if it grows.
+func (l *followed) openAt(path string, grows bool) (*openLog, error) {
 	c, err := openFile(path, nil)
 	if err != nil {
 		return nil, err
@@ -227,11 +227,7 @@ func (l *followed) openAt(path string) (*openLog, error) {
 			return nil, nil
 		}
 	}
-	if known, ok := l.seen[o.id]; ok && known == seenAs(c.info) {
-		c.Close()
-		return nil, nil
-	}
-	nothing, err := l.locate(o)
+	nothing, err := l.locate(o, grows)
 	if err != nil || nothing {
 		o.c.Close()
 		if nothing {
@@ -245,7 +241,7 @@ func (l *followed) openAt(path string) (*openLog, error) {
 
 // locate finds where to read an open file on. It reports whether there is
 // nothing to be read in it.
-func (l *followed) locate(o *openLog) (nothing bool, err error) {
+func (l *followed) locate(o *openLog, grows bool) (nothing bool, err error) {
 	head, err := readHead(o.c)
 	if err != nil && len(head) == 0 {
 		return false, err
@@ -258,13 +254,16 @@ func (l *followed) locate(o *openLog) (nothing bool, err error) {
 	if err := sniff(head); err != nil {
 		return false, err
 	}
-	r := &reader{stream: Stream{Name: l.s.name}, opt: &l.fl.f.opt, records: l.s.records, library: l.fl.f.library()}
+	f := l.fl.f
+	r := &reader{
+		stream: Stream{Name: l.s.name}, opt: &f.opt, records: l.s.records, library: f.library(), meter: meter{total: &f.bytesRead},
+	}
 	c, at, err := r.locate(o.c, o.path, head)
 	o.c = c
 	if err != nil {
 		return false, err
 	}
-	if at.done {
+	if at.done && (!grows || at.at.offset == 0) {
 		return true, nil
 	}
 	o.record, o.at = at.record, at.at
@@ -277,7 +276,7 @@ func (l *followed) locate(o *openLog) (nothing bool, err error) {
 
 // skipToEnd leaves unread what is in the log now.
 func (l *followed) skipToEnd() {
-	o, err := l.openAt(l.path)
+	o, err := l.openAt(l.path, true)
 	if err != nil || o == nil {
 		return // it is read when it can be, from its start
 	}

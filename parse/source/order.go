@@ -89,29 +89,23 @@ func (l *followed) outOfOrder(by time.Duration, now time.Time) {
 }
 
 // heldTo is how far the watermark of a feed that will be followed may go: logs
-// that were read to their end go on there, unless they have been quiet for
-// longer than the lateness bound, or hold back too much.
+// that were read to their end go on there, while others are still read. One
+// that has been quiet for longer than the lateness bound may have ended for
+// good, and one that is far behind is no log of now.
 func (f *Feed) heldTo(newest time.Time) time.Time {
-	const most = 500_000 // events
+	const far = 10 * time.Minute
 	if f.opt.Live == nil {
 		return newest
 	}
-	waiting := 0
-	for _, s := range f.streams {
-		waiting += s.queue.len()
-	}
-	if waiting > most {
-		return newest
-	}
-	now := f.opt.Live()
+	now, held := f.opt.Live(), newest
 	for _, s := range f.streams {
 		if !s.ended || s.reader == nil || s.tally.Last.IsZero() || s.quiet.IsZero() {
 			continue
 		}
 		quiet := max(now.Sub(s.quiet), 0)
-		if at := s.tally.Last.Add(quiet); quiet <= f.opt.Lateness && at.Before(newest) {
-			newest = at
+		if at := s.tally.Last.Add(quiet); quiet <= f.opt.Lateness && at.Before(held) && newest.Sub(at) < far {
+			held = at
 		}
 	}
-	return newest
+	return held
 }

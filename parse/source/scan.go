@@ -120,7 +120,7 @@ func beingPacked(s *sibling, all []sibling) bool {
 
 // adopt reads a rotated file, before the newest file is read on.
 func (l *followed) adopt(s *sibling) int {
-	o, err := l.openAt(s.path)
+	o, err := l.openAt(s.path, false)
 	if err != nil || o == nil { // it has moved on, or was read
 		return 0
 	}
