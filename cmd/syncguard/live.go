@@ -87,6 +87,7 @@ func (l *live) backlog(ctx context.Context) error {
 		feed: l.feed, analyzer: l.settled, db: l.db, now: l.now, since: l.set.since, leftOut: l.leftOut,
 		seen: map[string]bool{}, progress: func(progressState) {},
 		changed: func(c *analyze.Changes) error { return l.announce(l.settled, c.Transitions, c.Incidents) },
+		try:     func(do func() error) error { return l.patiently(ctx, l.set.db, do) },
 	}
 	err := p.drain(ctx)
 	l.tell(slices.DeleteFunc(l.feed.Problems(), func(p source.Problem) bool {
@@ -228,9 +229,17 @@ func (l *live) keep(ctx context.Context) error {
 	l.committed = l.now()
 	if confirm {
 		l.confirmed, l.cost = l.committed, l.committed.Sub(now)
-		return l.readMarkers()
+		return l.readMarkers(ctx)
 	}
 	return nil
+}
+
+func (l *live) persist(ctx context.Context, b *store.Live) error {
+	err := l.patiently(ctx, l.set.db, func() error { return l.db.CommitLive(b) })
+	if err == nil {
+		l.newly, l.renew = nil, false
+	}
+	return err
 }
 
 // batch gathers what is to be committed. shown is what was left out, with what
@@ -260,37 +269,13 @@ func (l *live) batch(confirm bool, shown *leftOut) (*store.Live, error) {
 	return b, nil
 }
 
-// persist commits, and tries again for as long as the reason may pass: a full
-// disk, a backup that holds the database. Nothing is read meanwhile, so the
-// position stays where it is.
-func (l *live) persist(ctx context.Context, b *store.Live) error {
-	said := ""
-	for pause := time.Second; ; pause = min(2*pause, 10*time.Second) {
-		err := l.db.CommitLive(b)
-		if err == nil {
-			l.newly, l.renew = nil, false
-			if said != "" {
-				l.note(fmt.Errorf("write to database %s: it works again; nothing was lost", l.set.db))
-			}
-			return nil
-		}
-		if !store.Passing(err) || ctx.Err() != nil {
-			return err
-		}
-		if said != err.Error() {
-			said = err.Error()
-			printError(l.stderr, err)
-		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-		}
-	}
-}
-
 // readMarkers tells both analyzers of the deploys that people marked meanwhile.
-func (l *live) readMarkers() error {
-	markers, err := l.db.Markers()
+func (l *live) readMarkers(ctx context.Context) error {
+	var markers []analyze.Marker
+	err := l.patiently(ctx, l.set.db, func() (err error) {
+		markers, err = l.db.Markers()
+		return err
+	})
 	for _, m := range markers {
 		l.settled.Mark(m)
 		l.ahead.Mark(m)

@@ -29,6 +29,7 @@ type pipeline struct {
 	since, until time.Time // events outside are not analysed; zero: no bound
 	leftOut      leftOut   // events that were outside
 	progress     func(progressState)
+	try          func(func() error) error     // does what needs the database; nil: once
 	changed      func(*analyze.Changes) error // is told before they are committed; nil: nobody
 
 	committed time.Time // when the last commit was
@@ -80,11 +81,22 @@ func (p *pipeline) drain(ctx context.Context) error {
 // readMarkers tells the analyzer of the deploys that people marked, also while
 // this runs. Those it knows change nothing.
 func (p *pipeline) readMarkers() error {
-	markers, err := p.db.Markers()
+	var markers []analyze.Marker
+	err := p.withDB(func() (err error) {
+		markers, err = p.db.Markers()
+		return err
+	})
 	for _, m := range markers {
 		p.analyzer.Mark(m)
 	}
 	return err
+}
+
+func (p *pipeline) withDB(do func() error) error {
+	if p.try == nil {
+		return do()
+	}
+	return p.try(do)
 }
 
 // stop keeps what was read until the interruption.
@@ -153,7 +165,7 @@ func (p *pipeline) commit(provisional func() analyze.Changes) error {
 		b.Provisional = &changes
 	}
 	b.Coverage = coverageWith(p.feed.Coverage(), &p.leftOut, p.analyzer)
-	if err := p.db.Commit(b); err != nil {
+	if err := p.withDB(func() error { return p.db.Commit(b) }); err != nil {
 		return err
 	}
 	p.committed, p.failures = p.now(), 0

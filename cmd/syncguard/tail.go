@@ -60,7 +60,11 @@ func (t *tail) run(ctx context.Context, cmd *cobra.Command, args []string) error
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(set.db, store.Options{Version: programVersion(), Busy: busyWait})
+	var db *store.DB
+	err = t.patiently(ctx, set.db, func() (err error) {
+		db, err = store.Open(set.db, store.Options{Version: programVersion(), Busy: busyWait})
+		return err
+	})
 	if err != nil {
 		return err
 	}
