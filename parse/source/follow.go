@@ -36,10 +36,10 @@ type Follower struct {
 	saved   time.Time     // the watermark of the saved state
 	unsaved []parse.Event // read since the last Save
 	pack    *zstd.Encoder
-	rested  bool // Finish was called
 
-	incoming []parse.Event // memory
-	events   []parse.Event // likewise
+	given time.Time // how far the settled events were given
+
+	incoming, events, ahead, settled []parse.Event // memory
 }
 
 // FollowOptions say what a Follower follows.
@@ -62,7 +62,7 @@ type Live struct {
 	// Again says that the feed was out of order: what was given ahead is void.
 	// Ahead has all that goes behind Settled then.
 	Again   bool
-	Ahead   []parse.Event // in order as far as is known
+	Ahead   []parse.Event // in order as far as is known; not all at once when they are many
 	AheadTo time.Time     // no event before it is expected
 	// Problems were found since the last time.
 	Problems []Problem
@@ -88,14 +88,14 @@ func (f *Feed) Follow(opt FollowOptions) (*Follower, error) {
 	if err != nil {
 		return nil, fmt.Errorf("follow feed: %w", err)
 	}
-	fl := &Follower{f: f, opt: opt, now: f.opt.Live, pack: pack, missing: map[string]bool{}, saved: f.watermark}
+	fl := &Follower{f: f, opt: opt, now: f.opt.Live, pack: pack, missing: map[string]bool{}, saved: f.watermark, given: f.watermark}
 	fl.order = order{lateness: f.opt.Lateness, settled: f.watermark, ahead: f.watermark}
 	for _, s := range f.streams {
-		waiting := s.queue.waiting()
-		fl.pending.events = append(fl.pending.events, waiting...)
-		for i := range waiting {
-			if !opt.Kept || waiting[i].Origin.Offset >= s.restored {
-				fl.unsaved = append(fl.unsaved, waiting[i])
+		events := s.queue.waiting()
+		fl.pending.add(events)
+		for i := range events {
+			if !opt.Kept || events[i].Origin.Offset >= s.restored {
+				fl.unsaved = append(fl.unsaved, events[i])
 			}
 		}
 		s.queue = queue{}
@@ -105,8 +105,7 @@ func (f *Feed) Follow(opt FollowOptions) (*Follower, error) {
 			fl.follow(s, livePath(s.name, s.reader.stream.Parts))
 		}
 	}
-	f.merger = nil
-	slices.SortStableFunc(fl.pending.events, compareEvents)
+	f.merger, f.out, f.spare = nil, nil, nil
 	fl.discover()
 	return fl, nil
 }
@@ -212,7 +211,7 @@ func (fl *Follower) step(ctx context.Context) {
 		fl.behind = fl.behind || n > 0 && !l.atEnd
 	}
 	fl.unsaved = append(fl.unsaved, fl.incoming...)
-	if e := fl.pending.add(fl.incoming); e != nil {
+	if fl.pending.add(fl.incoming) {
 		fl.order.disorder = true
 	}
 }
@@ -222,31 +221,38 @@ func (fl *Follower) give() (Live, bool) {
 	now := fl.now()
 	fl.order.move(fl.logs, now)
 	o, p := &fl.order, &fl.pending
-	out := Live{SettledTo: o.settled, AheadTo: o.ahead, Problems: fl.problems}
+	out := Live{Again: o.disorder && !now.Before(o.again), Problems: fl.problems}
 	fl.problems = nil
-	out.Again = o.disorder && !now.Before(o.again)
-	from := p.ahead
-	if out.Again {
-		from = p.head
-	}
-	if out.Again || !o.disorder { // before the settled: what is settled was given ahead
-		out.Ahead = p.release(from, func(e *parse.Event) bool { return e.At.Before(o.ahead) })
-		p.ahead = from + len(out.Ahead)
-	}
-	out.Settled = p.release(p.head, func(e *parse.Event) bool { return e.At.Before(o.settled) })
-	p.head += len(out.Settled)
-	p.ahead = max(p.ahead, p.head)
 	if out.Again {
 		o.disorder = false
-		out.Ahead = p.given()
+		p.ahead = p.head
 	}
+	if !o.disorder { // before the settled: what is settled was given ahead
+		fl.ahead, out.AheadTo = p.release(fl.ahead[:0], p.ahead, o.ahead)
+		out.Ahead = fl.ahead
+		p.ahead += len(out.Ahead)
+	}
+	limit := o.settled
+	if !o.disorder && out.AheadTo.Before(limit) {
+		limit = out.AheadTo
+	}
+	fl.settled, out.SettledTo = p.release(fl.settled[:0], p.head, limit)
+	out.Settled = fl.settled
+	fl.given = out.SettledTo
+	p.head += len(out.Settled)
+	p.ahead = max(p.ahead, p.head)
+	if out.Again { // settled has these already: a copy of it begins behind them
+		out.Ahead = out.Ahead[min(len(out.Settled), len(out.Ahead)):]
+	}
+	fl.behind = fl.behind || out.SettledTo.Before(o.settled) || !o.disorder && out.AheadTo.Before(o.ahead)
 	return out, len(out.Settled)+len(out.Ahead)+len(out.Problems) > 0 || out.Again
 }
 
 // Rebuilt tells what it cost to follow an Again: the dearer, the longer until
 // the next one, so that a disorderly feed costs a twentieth of the time at most.
 func (fl *Follower) Rebuilt(cost time.Duration) {
-	fl.order.again = fl.now().Add(max(20*cost, tickEvery))
+	portions := time.Duration(1 + fl.pending.len()/portion) // of which the caller has seen one
+	fl.order.again = fl.now().Add(max(20*cost*portions, tickEvery))
 }
 
 // over reports whether nothing can come any more.
@@ -275,7 +281,7 @@ type Saved struct {
 // settled says that all Settled events that were given are saved with it.
 func (fl *Follower) Save(settled bool) (Saved, error) {
 	if settled {
-		fl.saved = fl.order.settled
+		fl.saved = fl.given
 	}
 	out := Saved{Settled: fl.saved, Anew: !fl.opt.Kept}
 	fl.opt.Kept = true
@@ -309,8 +315,8 @@ const segmentEvents = 16_384
 // ahead either, with those of last lines that have no newline yet: what the
 // input would add if it ended here. The follower is at its end then.
 func (fl *Follower) Waiting() []parse.Event {
-	fl.f.finished, fl.rested = true, true
-	waiting := slices.Clone(fl.pending.events[fl.pending.ahead:])
+	fl.f.finished = true
+	waiting := fl.pending.unpack(fl.pending.ahead, len(fl.pending.events))
 	for _, l := range fl.logs {
 		l.s.rest = l.restChunk()
 	}
@@ -322,7 +328,9 @@ func (fl *Follower) Waiting() []parse.Event {
 }
 
 // Pending returns, in order, all events that are not settled and were given ahead.
-func (fl *Follower) Pending() []parse.Event { return fl.pending.given() }
+func (fl *Follower) Pending() []parse.Event {
+	return fl.pending.unpack(fl.pending.head, fl.pending.ahead)
+}
 
 // Coverage returns the counts of everything read so far, in earlier runs too.
 func (fl *Follower) Coverage() Coverage { return fl.f.Coverage() }

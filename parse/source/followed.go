@@ -547,7 +547,6 @@ func (l *followed) decode(c *chunk) {
 	if len(events) > 0 && events[0].At.Before(fl.order.ahead) {
 		l.outOfOrder(fl.order.ahead.Sub(events[0].At), now)
 	}
-	own(events)
 	fl.incoming = append(fl.incoming, events...)
 	fl.events = c.batch.Events
 }
