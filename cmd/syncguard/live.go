@@ -33,17 +33,21 @@ type live struct {
 	leftOut  leftOut
 	view     liveView
 
+	backlogged bool // there is something to be read before the following
+
 	told  map[store.Announcement]bool // what was announced, as far as it is known
 	newly []store.Announcement        // not committed yet
 	renew bool                        // ahead began anew since the last commit
 
-	committed, confirmed time.Time
-	cost                 time.Duration // of the last confirmation
+	committed, confirmed           time.Time
+	committedLines, confirmedLines int64         // that were read by then
+	cost                           time.Duration // of the last confirmation
 }
 
 const (
 	keepEvery   = 500 * time.Millisecond // positions and what was read: a restart reads no further back
 	confirmLive = 5 * time.Second        // the analyzer's state, which is large
+	confirmIdle = time.Minute            // the same, when nothing was read since
 	// knownTold bounds what is remembered of announcements; the database knows all.
 	knownTold = 100_000
 )
@@ -88,6 +92,10 @@ func (l *live) backlog(ctx context.Context) error {
 		seen: map[string]bool{}, progress: func(progressState) {},
 		changed: func(c *analyze.Changes) error { return l.announce(l.settled, c.Transitions, c.Incidents) },
 		try:     func(do func() error) error { return l.patiently(ctx, l.set.db, do) },
+	}
+	if !l.backlogged {
+		l.follow.Kept = true
+		return p.readMarkers()
 	}
 	err := p.drain(ctx)
 	l.tell(slices.DeleteFunc(l.feed.Problems(), func(p source.Problem) bool {
@@ -214,9 +222,14 @@ func announcementOf(t *analyze.Transition, in *analyze.Incident) store.Announcem
 // keep commits when it is time to: what was announced at once, what was read
 // often, the analyzer's state from time to time.
 func (l *live) keep(ctx context.Context) error {
-	now := l.now()
-	confirm := l.renew || now.Sub(l.confirmed) >= max(confirmLive, 20*l.cost)
-	if !confirm && len(l.newly) == 0 && now.Sub(l.committed) < keepEvery {
+	now, lines := l.now(), l.feed.Progress().Lines
+	every := max(confirmLive, 20*l.cost)
+	if lines == l.confirmedLines {
+		every = max(every, confirmIdle)
+	}
+	confirm := l.renew || now.Sub(l.confirmed) >= every
+	read := lines != l.committedLines && now.Sub(l.committed) >= keepEvery
+	if !confirm && !read && len(l.newly) == 0 {
 		return nil
 	}
 	b, err := l.batch(confirm, &l.leftOut)
@@ -226,9 +239,9 @@ func (l *live) keep(ctx context.Context) error {
 	if err := l.persist(ctx, b); err != nil {
 		return err
 	}
-	l.committed = l.now()
+	l.committed, l.committedLines = l.now(), lines
 	if confirm {
-		l.confirmed, l.cost = l.committed, l.committed.Sub(now)
+		l.confirmed, l.confirmedLines, l.cost = l.committed, lines, l.committed.Sub(now)
 		return l.readMarkers(ctx)
 	}
 	return nil

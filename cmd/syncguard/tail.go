@@ -146,7 +146,7 @@ func (t *tail) prepare(set *settings, db *store.DB, args []string) (*live, error
 		shared: t.shared, set: set, db: db, feed: feed, settled: analyzer,
 		leftOut: newLeftOut(&saved.LeftOut), view: t.printer(set),
 		follow: source.FollowOptions{Args: args, FromEnd: t.from == "end", Began: began},
-		told:   map[store.Announcement]bool{},
+		told:   map[store.Announcement]bool{}, backlogged: len(streams) > 0,
 	}, nil
 }
 

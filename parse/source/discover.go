@@ -86,7 +86,8 @@ func (fl *Follower) discoverFolder(dir string) {
 func (fl *Follower) discoveredFile(path string) (fresh bool) {
 	path = filepath.Clean(path)
 	f := found{dir: filepath.Dir(path), rot: parseName(filepath.Base(path))}
-	return fl.discovered(f.streamName(), path)
+	name := f.streamName()
+	return fl.discovered(name, livePath(name, []Part{{Path: path}}))
 }
 
 // discovered follows a log that is not followed yet, and reports whether it was
@@ -115,8 +116,35 @@ func newerName(path, than string) bool {
 	return parseName(filepath.Base(path)).compare(parseName(filepath.Base(than))) > 0
 }
 
-// FindFollowed finds what is to be read before the arguments are followed: as
-// Find does, without pipes, without a word on what is not there yet, and with
+// followAtOnce is how much may be left to be read, in bytes, for the follower to
+// take up itself: it opens all files at once, so that their names may move while
+// they are read. More is read faster by several workers.
+const followAtOnce = 512 << 20
+
+// unread is about how many bytes of streams were not read by an earlier run.
+func (f *Feed) unread(streams []Stream) int64 {
+	n := int64(0)
+	for _, s := range streams {
+		for _, p := range s.Parts {
+			n += p.Size
+			info, err := os.Stat(p.Path)
+			if err != nil {
+				continue
+			}
+			for _, rec := range f.library() {
+				if rec.sameInode(info) {
+					n -= min(rec.Size, p.Size)
+					break
+				}
+			}
+		}
+	}
+	return n
+}
+
+// FindFollowed finds what is to be read before the arguments are followed. That
+// is nothing when little is left since an earlier run. Else it is as Find has
+// it, without pipes, without a word on what is not there yet, and with
 // the rotated files of known logs in which something may be left to be read.
 func FindFollowed(args []string, saved []byte) ([]Stream, []Problem, error) {
 	known := Feed{}
@@ -141,6 +169,9 @@ func FindFollowed(args []string, saved []byte) ([]Stream, []Problem, error) {
 		streams[i].Parts = slices.DeleteFunc(streams[i].Parts, isPipe)
 	}
 	streams = slices.DeleteFunc(streams, func(s Stream) bool { return len(s.Parts) == 0 })
+	if len(known.streams) > 0 && known.unread(streams) < followAtOnce {
+		return nil, problems, nil
+	}
 	slices.SortStableFunc(streams, func(a, b Stream) int { return strings.Compare(a.Name, b.Name) })
 	return streams, problems, nil
 }

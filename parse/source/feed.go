@@ -81,10 +81,12 @@ func NewFeed(streams []Stream, saved []byte, opt Options) (*Feed, error) {
 	if err := f.restore(saved); err != nil {
 		return nil, err
 	}
-	if err := f.takeIn(f.opt.Segments); err != nil {
-		return nil, err
+	if len(streams) > 0 || f.opt.Live == nil { // a follower takes them in itself
+		if err := f.takeIn(f.opt.Segments, f.queueEvents()); err != nil {
+			return nil, err
+		}
+		f.opt.Segments = nil
 	}
-	f.opt.Segments = nil
 	library := f.library()
 	for _, s := range streams {
 		f.addStream(s, library)

@@ -106,6 +106,17 @@ func (f *Feed) Follow(opt FollowOptions) (*Follower, error) {
 		}
 	}
 	f.merger, f.out, f.spare = nil, nil, nil
+	err = f.takeIn(f.opt.Segments, func(events []parse.Event) error {
+		fl.pending.add(events)
+		if !opt.Kept {
+			fl.unsaved = append(fl.unsaved, events...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	f.opt.Segments = nil
 	fl.discover()
 	return fl, nil
 }

@@ -88,18 +88,33 @@ func (l *followed) step(ctx context.Context) int {
 	// line of the old one, so all of the old is read before the new.
 	n, truncated := l.readOpen(now)
 	changed := err == nil && info.Mode().IsRegular() && (len(l.open) == 0 || l.last().id != idOf(info))
+	opened := 0
 	if truncated || changed || !now.Before(l.scanAt) || !l.based {
-		n += l.scan(now)
+		opened += l.scan(!changed && err == nil)
 		l.scanAt = now.Add(scanEvery)
 		if truncated || changed {
 			l.scanAt = now // once more: names may have moved while they were read
 		}
 	}
 	if changed {
-		n += l.attach(l.path)
+		opened += l.attach(l.path)
+	}
+	if opened > 0 || truncated {
+		more, _ := l.readOpen(now)
+		n += more
+		l.rested(n)
 	}
 	l.letGo(now)
 	return n
+}
+
+// rested notes how long a log that was taken up again has been quiet, if
+// nothing new was in it.
+func (l *followed) rested(n int) {
+	if l.grew.IsZero() && n == 0 && l.atEnd && len(l.open) > 0 {
+		now := l.fl.now()
+		l.heard = now.Add(-max(now.Sub(l.last().mod), 0))
+	}
 }
 
 func (l *followed) last() *openLog { return l.open[len(l.open)-1] }
@@ -151,8 +166,8 @@ func (l *followed) say(err error, notice bool) {
 	l.fl.problems = append(l.fl.problems, p)
 }
 
-// readOpen reads the open files on, oldest first. It reports whether the newest
-// was truncated, and then begins it anew.
+// readOpen reads the open files on, oldest first, each to its end before the
+// next. It reports whether the newest was truncated, and then begins it anew.
 func (l *followed) readOpen(now time.Time) (n int, truncated bool) {
 	l.atEnd = true
 	for _, o := range l.open {
@@ -162,13 +177,16 @@ func (l *followed) readOpen(now time.Time) (n int, truncated bool) {
 		case errors.Is(err, errTruncated):
 			truncated = true
 			l.beginAnew(o)
+			return n, truncated
 		case err != nil:
 			l.failed(err)
 			l.atEnd = false
-		default:
-			l.works()
+			return n, truncated
 		}
-		l.atEnd = l.atEnd && o.atEnd
+		l.works()
+		if l.atEnd = o.atEnd; !l.atEnd {
+			return n, truncated
+		}
 	}
 	return n, truncated
 }
@@ -180,22 +198,19 @@ func (l *followed) beginAnew(o *openLog) {
 	if err != nil {
 		return
 	}
-	o.at, o.rest, o.size = tracker{}, "", 0
+	o.at, o.rest, o.size, o.atEnd = tracker{}, "", 0, false
 	o.record = len(l.s.records)
 	l.s.records = append(l.s.records, record{})
 	o.start = -1
 	o.make(l, info.ModTime())
 }
 
-// attach opens the file at path and reads on where it was left, by what it
-// holds. It returns the number of bytes read.
+// attach opens the file at path, to be read on where it was left, by what it
+// holds. It returns how many files it opened.
 func (l *followed) attach(path string) int {
 	o, err := l.openAt(path, true)
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // rotated away meanwhile: its name is looked at again
-		return 0
-	case errors.Is(err, errNoLog):
-		l.failed(err)
 		return 0
 	case err != nil:
 		l.failed(err)
@@ -203,14 +218,8 @@ func (l *followed) attach(path string) int {
 	case o == nil:
 		return 0
 	}
-	l.works()
 	l.open = append(l.open, o)
-	n, err := l.read(o, l.fl.now())
-	if err != nil && !errors.Is(err, errTruncated) {
-		l.failed(err)
-	}
-	l.atEnd = l.atEnd && o.atEnd
-	return n
+	return 1
 }
 
 // openAt opens a file that is to be read, nil when it is open already. One that

@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -54,9 +55,9 @@ func newPacker() (*zstd.Encoder, error) {
 	return zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithLowerEncoderMem(true))
 }
 
-// takeIn lets the events of saved segments wait again, but for those that were
-// settled when the state was saved.
-func (f *Feed) takeIn(segments [][]byte) error {
+// takeIn hands on the events of saved segments, but for those that were settled
+// when the state was saved.
+func (f *Feed) takeIn(segments [][]byte, to func([]parse.Event) error) error {
 	if len(segments) == 0 {
 		return nil
 	}
@@ -65,26 +66,35 @@ func (f *Feed) takeIn(segments [][]byte) error {
 		return fmt.Errorf("restore waiting events: %w", err)
 	}
 	defer unpack.Close()
-	byName := make(map[string]*stream, len(f.streams))
-	for _, s := range f.streams {
-		byName[s.name] = s
-	}
 	for _, packed := range segments {
 		events, err := decodeSegment(packed, unpack)
 		if err != nil {
 			return err
 		}
+		events = slices.DeleteFunc(events, func(e parse.Event) bool { return e.At.Before(f.watermark) })
+		if err := to(events); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// queueEvents lets events wait in their streams.
+func (f *Feed) queueEvents() func([]parse.Event) error {
+	byName := make(map[string]*stream, len(f.streams))
+	for _, s := range f.streams {
+		byName[s.name] = s
+	}
+	return func(events []parse.Event) error {
 		for i := range events {
 			s := byName[events[i].Origin.Stream]
 			if s == nil {
 				return errDamaged
 			}
-			if !events[i].At.Before(f.watermark) {
-				s.queue.push(events[i : i+1])
-			}
+			s.queue.push(events[i : i+1])
 		}
+		return nil
 	}
-	return nil
 }
 
 func decodeSegment(packed []byte, unpack *zstd.Decoder) ([]parse.Event, error) {

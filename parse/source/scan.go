@@ -61,8 +61,9 @@ func stemOf(name string) string { return strings.TrimSuffix(name, filepath.Ext(n
 
 // scan looks for rotated files of the log that hold something unread: several
 // rotations may have happened since the last look, and a truncated log's last
-// lines are in its copy. It reads them and returns the number of bytes.
-func (l *followed) scan(now time.Time) int {
+// lines are in its copy. It opens them in their order, before the newest file if
+// that is still the open one, and returns how many.
+func (l *followed) scan(live bool) int {
 	n := 0
 	found := siblings(l.path)
 	here := make(map[fileID]bool, len(found))
@@ -80,7 +81,7 @@ func (l *followed) scan(now time.Time) int {
 		if beingPacked(s, found) {
 			continue
 		}
-		n += l.adopt(s)
+		n += l.adopt(s, live)
 	}
 	for id := range l.seen {
 		if !here[id] {
@@ -118,21 +119,18 @@ func beingPacked(s *sibling, all []sibling) bool {
 	return slices.ContainsFunc(all, func(o sibling) bool { return o.path == plain })
 }
 
-// adopt reads a rotated file, before the newest file is read on.
-func (l *followed) adopt(s *sibling) int {
+// adopt opens a rotated file in which something is to be read.
+func (l *followed) adopt(s *sibling, live bool) int {
 	o, err := l.openAt(s.path, false)
 	if err != nil || o == nil { // it has moved on, or was read
 		return 0
 	}
-	at := max(len(l.open)-1, 0)
-	if len(l.open) == 0 || s.rot.compare(parseName(filepath.Base(l.path))) > 0 {
-		at = len(l.open) // a newer file of a log whose name changes with the date
-		l.path = s.path
+	at := len(l.open)
+	if s.rot.compare(parseName(filepath.Base(l.path))) > 0 {
+		l.path = s.path // a newer file of a log whose name changes with the date
+	} else if live && at > 0 {
+		at--
 	}
 	l.open = slices.Insert(l.open, at, o)
-	n, err := l.read(o, l.fl.now())
-	if err != nil {
-		l.failed(err)
-	}
-	return n
+	return 1
 }
