@@ -124,7 +124,9 @@ func TestPassing(t *testing.T) {
 	if _, err := other.sql.Exec(`BEGIN IMMEDIATE`); err != nil {
 		t.Fatal(err)
 	}
-	d.sql.Exec(`PRAGMA busy_timeout = 1`)
+	if _, err := d.sql.Exec(`PRAGMA busy_timeout = 1`); err != nil {
+		t.Fatal(err)
+	}
 	if err := d.CommitLive(&Live{}); !Passing(err) {
 		t.Errorf("while another program writes: %v, want one that may pass", err)
 	}

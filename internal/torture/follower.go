@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -44,7 +45,9 @@ func (f *follower) run(ctx context.Context) error {
 		if err := f.cmd.Process.Kill(); err != nil {
 			return err
 		}
-		<-f.exited
+		if err := <-f.exited; err == nil {
+			return errors.New("syncguard was killed and ended in good order all the same")
+		}
 		f.kills++
 		if lives < 500*time.Millisecond {
 			f.early++

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+	"pgregory.net/rapid"
 
 	"github.com/syncguard/syncguard/parse"
 )
@@ -21,7 +22,9 @@ import (
 // desk is a folder with logs, a clock that is set by hand, and a follower that
 // is stepped by hand.
 type desk struct {
-	t      *testing.T
+	t      tester
+	tb     testing.TB
+	ctx    context.Context
 	dir    string
 	clock  time.Time
 	opt    Options
@@ -38,9 +41,18 @@ type desk struct {
 	problems []string
 }
 
+// tester is what a desk needs of a test, be it one of rapid's.
+type tester interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Errorf(format string, args ...any)
+	Cleanup(f func())
+}
+
 // newDesk follows the arguments, which are relative to the folder.
 func newDesk(t *testing.T, args ...string) *desk {
-	d := &desk{t: t, dir: t.TempDir(), clock: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	d := &desk{t: t, tb: t, ctx: t.Context(), dir: t.TempDir(), clock: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
 	for _, arg := range args {
 		if arg != Stdin {
 			arg = filepath.Join(d.dir, arg)
@@ -73,7 +85,7 @@ func (d *desk) start() {
 		d.t.Fatal(err)
 	}
 	for {
-		batch, err := feed.Next(d.t.Context())
+		batch, err := feed.Next(d.ctx)
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -118,7 +130,7 @@ func (d *desk) save() int {
 func (d *desk) look(after time.Duration) {
 	d.t.Helper()
 	d.clock = d.clock.Add(after)
-	d.fl.step(d.t.Context())
+	d.fl.step(d.ctx)
 	out, _ := d.fl.give()
 	d.settled = append(d.settled, ids(out.Settled)...)
 	if out.Again {
@@ -175,6 +187,13 @@ func (d *desk) open(name string) *os.File {
 	}
 	d.t.Cleanup(func() { f.Close() })
 	return f
+}
+
+// put writes through a descriptor that the writer has held for a while.
+func (d *desk) put(w *os.File, text string) {
+	d.t.Helper()
+	_, err := w.WriteString(text)
+	d.must(err)
 }
 
 func (d *desk) must(err error) {
@@ -236,9 +255,9 @@ func TestFollow(t *testing.T) {
 			w := d.open("app.log")
 			d.look(time.Millisecond)
 			d.rename("app.log", "app.log.1")
-			w.WriteString(d.lines(3))
+			d.put(w, d.lines(3))
 			d.look(time.Second)
-			w.WriteString(d.lines(3))
+			d.put(w, d.lines(3))
 			d.add("app.log", d.lines(3))
 		}, false},
 		{"it is renamed and created by rotation, the writer follows later", func(d *desk) {
@@ -246,7 +265,7 @@ func TestFollow(t *testing.T) {
 			d.rename("app.log", "app.log.1")
 			d.add("app.log", "")
 			d.look(time.Second)
-			w.WriteString(d.lines(3))
+			d.put(w, d.lines(3))
 			d.look(time.Second)
 			d.add("app.log", d.lines(3))
 		}, false},
@@ -262,24 +281,24 @@ func TestFollow(t *testing.T) {
 			d.add("app.log", d.lines(2))
 			d.rename("app.log", "app.log.1")
 			d.look(time.Millisecond)
-			write(d.t, d.path("app.log.1.gz"), d.read("app.log.1"))
+			write(d.tb, d.path("app.log.1.gz"), d.read("app.log.1"))
 			d.must(os.Remove(d.path("app.log.1")))
 			d.add("app.log", d.lines(2))
 		}, false},
 		{"a file that was never seen is packed before it could be", func(d *desk) {
 			d.rename("app.log", "app.log.2")
-			write(d.t, d.path("app.log.1.gz"), d.lines(5))
+			write(d.tb, d.path("app.log.1.gz"), d.lines(5))
 			d.add("app.log", d.lines(2))
 		}, false},
 		{"it is copied and truncated, with lines that were not read yet", func(d *desk) {
 			d.add("app.log", d.lines(300))
-			write(d.t, d.path("app.log.1"), d.read("app.log"))
+			write(d.tb, d.path("app.log.1"), d.read("app.log"))
 			d.must(os.Truncate(d.path("app.log"), 0))
 			d.add("app.log", d.lines(4))
 		}, false},
 		{"it is copied, truncated, and longer than before at the next look", func(d *desk) {
 			d.add("app.log", d.lines(2))
-			write(d.t, d.path("app.log.1"), d.read("app.log"))
+			write(d.tb, d.path("app.log.1"), d.read("app.log"))
 			d.must(os.Truncate(d.path("app.log"), 0))
 			d.add("app.log", d.lines(500))
 		}, false},
@@ -288,7 +307,7 @@ func TestFollow(t *testing.T) {
 			copied := d.read("app.log")
 			d.add("app.log", d.lines(3))
 			d.look(time.Millisecond)
-			write(d.t, d.path("app.log.1"), copied)
+			write(d.tb, d.path("app.log.1"), copied)
 			d.must(os.Truncate(d.path("app.log"), 0))
 			d.add("app.log", d.lines(4))
 		}, true},
@@ -297,9 +316,9 @@ func TestFollow(t *testing.T) {
 			d.look(time.Millisecond)
 			d.add("app.log", d.lines(300))
 			whole := d.read("app.log")
-			write(d.t, d.path("app.log.1"), whole[:len(whole)/3])
+			write(d.tb, d.path("app.log.1"), whole[:len(whole)/3])
 			d.look(6 * time.Second)
-			write(d.t, d.path("app.log.1"), whole)
+			write(d.tb, d.path("app.log.1"), whole)
 			d.must(os.Truncate(d.path("app.log"), 0))
 			d.add("app.log", d.lines(4))
 		}, false},
@@ -313,9 +332,9 @@ func TestFollow(t *testing.T) {
 		{"it is deleted while its writer goes on, and made anew", func(d *desk) {
 			w := d.open("app.log")
 			d.must(os.Remove(d.path("app.log")))
-			w.WriteString(d.lines(3))
+			d.put(w, d.lines(3))
 			d.look(time.Second)
-			w.WriteString(d.lines(3))
+			d.put(w, d.lines(3))
 			d.look(time.Second)
 			d.add("app.log", d.lines(3))
 		}, true},
@@ -340,7 +359,7 @@ func TestFollow(t *testing.T) {
 			d.add("app.log", d.lines(1))
 			d.look(time.Second)
 			d.look(2 * time.Minute)
-			w.WriteString(d.lines(2))
+			d.put(w, d.lines(2))
 			d.look(10 * time.Second)
 		}, true},
 	}
@@ -368,6 +387,65 @@ func TestFollow(t *testing.T) {
 			d.check()
 		})
 	}
+}
+
+// Rotated in any way, read at any moment, killed at any moment: each line is
+// given once.
+func TestFollowAnything(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		d := newDesk(t, "app.log")
+		d.t = rt
+		d.add("app.log", d.lines(1))
+		d.start()
+		d.look(time.Millisecond)
+		w, saved, files := d.open("app.log"), d.save(), 0 // as tail does at once
+		shift := func() {
+			for i := files; i > 0; i-- {
+				d.rename(fmt.Sprintf("app.log.%d", i), fmt.Sprintf("app.log.%d", i+1))
+			}
+			files++
+		}
+		for range rapid.IntRange(1, 40).Draw(rt, "steps") {
+			switch rapid.SampledFrom([]string{"write", "write", "half", "look", "look", "save", "kill", "rename", "copy", "reopen"}).Draw(rt, "step") {
+			case "write":
+				d.put(w, d.lines(rapid.IntRange(1, 300).Draw(rt, "lines")))
+			case "half":
+				text := d.lines(2)
+				d.put(w, text[:len(text)-7])
+				d.look(time.Millisecond)
+				d.put(w, text[len(text)-7:])
+			case "look":
+				d.look(time.Duration(rapid.IntRange(1, 9000).Draw(rt, "ms")) * time.Millisecond)
+			case "save":
+				saved = d.save()
+			case "kill":
+				d.kill(saved)
+			case "rename":
+				if _, err := os.Stat(d.path("app.log")); err == nil {
+					shift()
+					d.rename("app.log", "app.log.1")
+				}
+			case "copy":
+				held, err := w.Stat()
+				d.must(err)
+				if named, err := os.Stat(d.path("app.log")); err == nil && os.SameFile(held, named) {
+					shift()
+					write(d.tb, d.path("app.log.1"), d.read("app.log"))
+					d.must(os.Truncate(d.path("app.log"), 0))
+				}
+			case "reopen":
+				d.must(w.Close())
+				w = d.open("app.log")
+			}
+		}
+		d.must(w.Close())
+		for range 3 {
+			d.look(20 * time.Second)
+		}
+		d.same("ahead", d.ahead)
+		d.same("settled", d.settled)
+		d.fl.Close()
+	})
 }
 
 // What a link points to may be exchanged, as Kubernetes does.

@@ -56,7 +56,7 @@ const (
 	// stays open until it was quiet for this long, and is found again by its
 	// identity if it grows later.
 	lingers    = time.Minute
-	openOld    = 32 // rotated files of a log that stay open at most
+	openOld    = 8 // rotated files of a log that stay open at most
 	retryEvery = time.Second
 	// A name may be free for a moment while a log is rotated.
 	goneAfter = 3 * time.Second

@@ -121,7 +121,9 @@ func beingPacked(s *sibling, all []sibling) bool {
 
 // adopt opens a rotated file in which something is to be read.
 func (l *followed) adopt(s *sibling, live bool) int {
-	o, err := l.openAt(s.path, false)
+	// A writer may still hold a file that was read to its end before a restart.
+	fresh := l.fl.now().Sub(s.info.ModTime()) < lingers
+	o, err := l.openAt(s.path, fresh)
 	if err != nil || o == nil { // it has moved on, or was read
 		return 0
 	}
