@@ -112,17 +112,19 @@ func (f *follower) caughtUp(r *result) error {
 
 // end asks the follower to finish and measures how long that takes.
 func (f *follower) end(r *result) error {
+	peak, err := (&tailing{cmd: f.cmd}).status("VmHWM")
+	if err != nil {
+		return err
+	}
+	r.peak = peak << 10
 	began := time.Now()
 	if err := f.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
-	err := <-f.exited
+	err = <-f.exited
 	r.ending = time.Since(began)
 	if err != nil {
 		return fmt.Errorf("syncguard was asked to end: %w", err)
-	}
-	if use, ok := f.cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		r.peak = use.Maxrss << 10
 	}
 	return nil
 }

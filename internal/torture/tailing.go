@@ -56,6 +56,10 @@ func (t *tailing) read(out io.Reader) {
 
 // end has it finish and returns what it used.
 func (t *tailing) end() (usage, error) {
+	peak, err := t.status("VmHWM")
+	if err != nil {
+		return usage{}, err
+	}
 	if err := t.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		return usage{}, err
 	}
@@ -65,11 +69,7 @@ func (t *tailing) end() (usage, error) {
 		return usage{}, err
 	}
 	state := t.cmd.ProcessState
-	u := usage{cpu: state.UserTime() + state.SystemTime(), wall: time.Since(t.began)}
-	if r, ok := state.SysUsage().(*syscall.Rusage); ok {
-		u.peak = r.Maxrss << 10
-	}
-	return u, nil
+	return usage{cpu: state.UserTime() + state.SystemTime(), wall: time.Since(t.began), peak: peak << 10}, nil
 }
 
 // usage is what a process used.

@@ -438,7 +438,7 @@ func (l *followed) read(o *openLog, now time.Time) (int, error) {
 	if !o.c.seekable() {
 		return l.readPacked(o, info)
 	}
-	pieces, at, err := o.pieces(l.fl.f.opt.LineCap)
+	pieces, at, err := o.pieces(info.Size()-o.at.offset, l.fl.f.opt.LineCap)
 	if err != nil {
 		return 0, err
 	}
@@ -462,14 +462,16 @@ func (l *followed) read(o *openLog, now time.Time) (int, error) {
 	return grown, nil
 }
 
-// pieces reads on, without taking it yet: the pieces and what is read behind each.
-func (o *openLog) pieces(lineCap int) (out []piece, at []tracker, err error) {
+// pieces reads on, without taking it yet: the pieces and what is read behind
+// each. About left bytes are there; mostly a few lines.
+func (o *openLog) pieces(left int64, lineCap int) (out []piece, at []tracker, err error) {
 	if err := o.c.seek(o.at.offset); err != nil {
 		return nil, nil, err
 	}
 	lines := newLineReader(o.c, o.at.clone(), lineCap)
+	size := int(max(min(left, stepChunk), 1<<10))
 	for n := int64(0); n < stepBytes; {
-		p := lines.next(stepChunk)
+		p := lines.next(size)
 		if p.err != nil && p.err != io.EOF {
 			return nil, nil, o.c.explain(p.err)
 		}
