@@ -7,7 +7,7 @@ BENCH    ?= .
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 
-.PHONY: build check fmt vet lint rooms test race bench detect-bench fuzz integration testdata
+.PHONY: build check fmt vet lint rooms test race bench detect-bench fuzz integration testdata torture tail-latency tail-load soak
 
 build: ## the binary, into bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/syncguard
@@ -49,6 +49,21 @@ fuzz: ## every fuzz target for FUZZTIME each
 
 integration: ## real servers and a browser; needs nginx, libfaketime, Alertmanager and Chromium (Debian: nginx-light faketime prometheus-alertmanager chromium)
 	$(GO) test -count=1 -tags integration ./...
+
+TORTURE = $(GO) run ./internal/torture -bin bin/syncguard
+
+torture: build ## tail under logrotate, old descriptors and kill -9 for some minutes; needs logrotate
+	$(TORTURE) -rotation rename
+	$(TORTURE) -rotation copytruncate
+
+tail-latency: build ## from the deciding line written to the transition printed, at 5,000 lines/s
+	$(TORTURE) -do latency -rate 5000 -length 60s
+
+tail-load: build ## processor time and memory of tail at 50,000 lines/s
+	$(TORTURE) -do load -rate 50000 -length 60s
+
+soak: build ## six hours of log time in six minutes: what grows
+	$(TORTURE) -do soak -rate 20000 -length 6m
 
 testdata: ## runs the loggers that wrote testdata/ again; needs Node, Python and nginx too
 	testdata/make/run

@@ -26,9 +26,11 @@ type Batch struct {
 
 // Commit writes b in one transaction: all of it or, on an error, nothing.
 func (d *DB) Commit(b Batch) error {
-	return d.inTx("write to", func(tx *sql.Tx) error {
-		if err := dropProvisional(tx); err != nil {
-			return err
+	err := d.inTx("write to", func(tx *sql.Tx) error {
+		if d.shows {
+			if err := dropProvisional(tx); err != nil {
+				return err
+			}
 		}
 		names := newNames(tx)
 		if err := writeChanges(tx, names, &b.Changes, confirmed); err != nil {
@@ -47,10 +49,15 @@ func (d *DB) Commit(b Batch) error {
 		}
 		return writeRun(tx, b)
 	})
+	if err == nil {
+		d.shows = b.Provisional != nil
+	}
+	return err
 }
 
 // dropProvisional takes back what the last commit wrote on the assumption that
-// the input ends there. Confirmed incidents that it wrote over stay: the
+// the input ends there; one that assumed nothing is not touched, for the
+// analyzer hands out the counts of an open minute once. Confirmed incidents that it wrote over stay: the
 // analyzer hands out every live incident again when it goes on.
 func dropProvisional(tx *sql.Tx) error {
 	for _, statement := range []string{
@@ -115,13 +122,24 @@ func writeJSON(tx *sql.Tx, update string, value any) error {
 	return err
 }
 
-// writeRun saves the state. The open minute never goes back, so that a batch
-// that saw no event can't declare settled counts open.
+// writeRun saves the state. What waits is part of b.Source.
 func writeRun(tx *sql.Tx, b Batch) error {
-	if err := writeJSON(tx, `UPDATE run_data SET left_out = ?`, b.LeftOut); err != nil {
+	if _, err := tx.Exec(`UPDATE run_data SET source = ?`, b.Source); err != nil {
 		return err
 	}
-	_, err := tx.Exec(`UPDATE run_data SET analyzer = ?, source = ?, open_minute = max(open_minute, ?), open_hour = max(open_hour, ?)`,
-		b.Analyzer, b.Source, nanos(b.Changes.OpenMinute), nanos(b.Changes.OpenHour))
+	if _, err := tx.Exec(`DELETE FROM waiting_data`); err != nil {
+		return err
+	}
+	return writeAnalyzer(tx, b.Analyzer, b.LeftOut, &b.Changes)
+}
+
+// writeAnalyzer saves the analyzer. The open minute never goes back, so that a
+// batch that saw no event can't declare settled counts open.
+func writeAnalyzer(tx *sql.Tx, state []byte, leftOut analyze.LeftOut, c *analyze.Changes) error {
+	if err := writeJSON(tx, `UPDATE run_data SET left_out = ?`, leftOut); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`UPDATE run_data SET analyzer = ?, open_minute = max(open_minute, ?), open_hour = max(open_hour, ?)`,
+		state, nanos(c.OpenMinute), nanos(c.OpenHour))
 	return err
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -24,6 +25,17 @@ var writerMode = mode{
 	"mode":    {"rw"},
 	"_txlock": {"immediate"},
 	"_pragma": {busyTimeout, "synchronous(NORMAL)", "foreign_keys(1)"},
+}
+
+// mode is the writer's, with its own patience.
+func (o Options) mode() mode {
+	if o.Busy == 0 {
+		return writerMode
+	}
+	return mode{
+		"mode": writerMode["mode"], "_txlock": writerMode["_txlock"],
+		"_pragma": append([]string{fmt.Sprintf("busy_timeout(%d)", o.Busy.Milliseconds())}, writerMode["_pragma"][1:]...),
+	}
 }
 
 // A reader opens the file as a writer does and is kept from writing: the last

@@ -22,6 +22,31 @@ func (d *DB) explain(act string, err error) error {
 	if !errors.As(err, &e) {
 		return fmt.Errorf("%s database %s: %w", act, d.path, err)
 	}
+	return passing(e, d.name(act, e))
+}
+
+// passingError is one whose reason may pass: the same may work later.
+type passingError struct{ error }
+
+func (e *passingError) Unwrap() error { return e.error }
+
+// Passing reports whether the reason of an error may pass by itself or by what
+// a person does meanwhile: a lock of another program, a full disk, lost rights,
+// a volume that is gone.
+func Passing(err error) bool { return errors.As(err, new(*passingError)) }
+
+func passing(e *sqlite.Error, err error) error {
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY,
+		sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR:
+		return &passingError{err}
+	}
+	return err
+}
+
+// name says what an error of SQLite means.
+func (d *DB) name(act string, e *sqlite.Error) error {
+	var err error = e
 	switch e.Code() & 0xff { // the primary code; the rest is detail
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return fmt.Errorf("%s database %s: another program is writing to it (hint: wait for it to end, or pass another --db)", act, d.path)

@@ -17,6 +17,7 @@ var steps = []step{
 	addDeploys,
 	addOutbox,
 	addRoles,
+	addLive,
 }
 
 // migrate takes the steps that the database has not taken yet and lays the

@@ -74,5 +74,5 @@ func TestReaderOfAnOlderSchema(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "app.db")
 	d := openAt(t, path)
 	err := d.checkVersion(len(steps) + 1)
-	checkError(t, "checkVersion", err, "open database %s: its schema 5 is older than this program's 6 (hint: run `syncguard replay` once, it migrates the database)", path)
+	checkError(t, "checkVersion", err, "open database %s: its schema 6 is older than this program's 7 (hint: run `syncguard replay` once, it migrates the database)", path)
 }

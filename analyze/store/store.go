@@ -13,6 +13,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
@@ -21,15 +22,18 @@ import (
 
 // DB is an open SyncGuard database.
 type DB struct {
-	path string
-	sql  *sql.DB
-	lock *writerLock // nil for readers
+	path  string
+	sql   *sql.DB
+	lock  *writerLock // nil for readers
+	shows bool        // there are provisional rows, or may be
 }
 
 // Options say how a writer opens its database.
 type Options struct {
 	Fresh   bool   // remove what an earlier run left, but for deploy markers, and start over
 	Version string // of the program, kept in the file for its error messages
+	// Busy is how long to wait for another program's transaction; 0 means 5 s.
+	Busy time.Duration
 }
 
 // Open opens the database at path for writing, creates it where there is none
@@ -59,10 +63,11 @@ func openLocked(path string, opt Options) (*DB, error) {
 	if err := prepareFile(path); err != nil {
 		return nil, err
 	}
-	d, err := connect(path, writerMode)
+	d, err := connect(path, opt.mode())
 	if err != nil {
 		return nil, err
 	}
+	d.shows = true
 	if err := d.migrate(steps, opt.Version); err != nil {
 		d.sql.Close()
 		return nil, err
@@ -132,6 +137,7 @@ func (d *DB) inTx(act string, do func(*sql.Tx) error) error {
 // database.
 type Saved struct {
 	Analyzer, Source []byte
+	Waiting          [][]byte // events read and not settled: source.Options.Segments
 	LeftOut          analyze.LeftOut
 }
 
@@ -146,5 +152,6 @@ func (d *DB) Load() (Saved, error) {
 	if err != nil {
 		return Saved{}, d.explain("read the saved state of", err)
 	}
-	return s, nil
+	s.Waiting, err = d.waiting()
+	return s, err
 }

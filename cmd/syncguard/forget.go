@@ -89,7 +89,7 @@ func (f *forget) retire(set *settings, db *store.DB) (closed bool, err error) {
 		return false, err
 	}
 	r := replay{shared: f.shared}
-	feed, err := source.NewFeed(nil, saved.Source, source.Options{NewDecoder: r.newDecoder(set)})
+	feed, err := source.NewFeed(nil, saved.Source, source.Options{NewDecoder: r.newDecoder(set), Segments: saved.Waiting})
 	if err != nil {
 		return false, err
 	}

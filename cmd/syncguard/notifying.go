@@ -89,37 +89,56 @@ func newNotifying(db *store.DB, targets []*notify.Target, log *slog.Logger) *not
 
 // plan adds to a batch the alerts that follow from it, before it is committed.
 func (n *notifying) plan(b *store.Batch) error {
-	if n == nil {
-		return nil
+	round := notify.Round{Now: completeTo(&b.Changes), Firm: b.Changes.Incidents}
+	if b.Provisional != nil {
+		round.AtEnd = b.Provisional.Incidents
 	}
-	round, err := n.round(b)
-	if err != nil {
-		return err
+	var err error
+	b.Alerts, b.Told, err = n.of(round)
+	return err
+}
+
+// planLive does the same for what following gave. now is how far the input was
+// settled; until it has moved on, what is shown may still be taken back.
+func (n *notifying) planLive(b *store.Live, now time.Time) error {
+	round := notify.Round{Now: now, AtEnd: b.Shown.Incidents}
+	if b.Confirmed != nil {
+		round.Firm = b.Confirmed.Changes.Incidents
+	}
+	var err error
+	b.Alerts, b.Told, err = n.of(round)
+	return err
+}
+
+// of plans a round, whose memories it looks up.
+func (n *notifying) of(round notify.Round) (list []store.Alert, known []store.Told, err error) {
+	if n == nil {
+		return nil, nil, nil
+	}
+	if err := n.remember(&round); err != nil {
+		return nil, nil, err
 	}
 	alerts, told := notify.Plan(n.policies, round)
 	for i := range alerts {
 		a, err := stored(&alerts[i])
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
-		b.Alerts = append(b.Alerts, a)
+		list = append(list, a)
 	}
 	for key, m := range told { // the order does not matter: one row each
 		text, err := json.Marshal(m)
 		if err != nil {
-			return fmt.Errorf("save what was told of incident %s: %w", key.Incident, err)
+			return nil, nil, fmt.Errorf("save what was told of incident %s: %w", key.Incident, err)
 		}
-		b.Told = append(b.Told, store.Told{Channel: key.Channel, Incident: key.Incident, Pending: m.Pending(), Open: m.Open(), Memory: text})
+		known = append(known, store.Told{Channel: key.Channel, Incident: key.Incident, Pending: m.Pending(), Open: m.Open(), Memory: text})
 	}
-	return nil
+	return list, known, nil
 }
 
-// round collects what there is to plan from.
-func (n *notifying) round(b *store.Batch) (notify.Round, error) {
-	r := notify.Round{Now: completeTo(&b.Changes), Firm: b.Changes.Incidents, Memories: map[notify.Key]notify.Memory{}}
-	if b.Provisional != nil {
-		r.AtEnd = b.Provisional.Incidents
-	}
+// remember looks up what was told of a round's incidents, and which others are
+// to be looked at again.
+func (n *notifying) remember(r *notify.Round) error {
 	var ids []string
 	for _, list := range [][]analyze.Incident{r.Firm, r.AtEnd} {
 		for i := range list {
@@ -128,17 +147,17 @@ func (n *notifying) round(b *store.Batch) (notify.Round, error) {
 	}
 	told, again, err := n.db.ToldOf(ids)
 	if err != nil {
-		return r, err
+		return err
 	}
-	r.Again = again
+	r.Again, r.Memories = again, make(map[notify.Key]notify.Memory, len(told))
 	for _, t := range told {
 		var m notify.Memory
 		if err := json.Unmarshal(t.Memory, &m); err != nil {
-			return r, fmt.Errorf("read what was told of incident %s: %w", t.Incident, err)
+			return fmt.Errorf("read what was told of incident %s: %w", t.Incident, err)
 		}
 		r.Memories[notify.Key{Channel: t.Channel, Incident: t.Incident}] = m
 	}
-	return r, nil
+	return nil
 }
 
 // completeTo is event time that the changes have surely reached.
@@ -156,6 +175,24 @@ func completeTo(c *analyze.Changes) time.Time {
 func (n *notifying) committed() {
 	if n != nil {
 		n.sender.Wake()
+	}
+}
+
+// serve delivers beside a loop until stop is called, which returns when it has
+// ended.
+func (n *notifying) serve(ctx context.Context) (stop func()) {
+	if n == nil {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		n.sender.Run(ctx)
+	}()
+	return func() {
+		cancel()
+		<-done
 	}
 }
 

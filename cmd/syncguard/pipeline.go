@@ -29,16 +29,27 @@ type pipeline struct {
 	since, until time.Time // events outside are not analysed; zero: no bound
 	leftOut      leftOut   // events that were outside
 	progress     func(progressState)
-	notify       *notifying // nil: nobody is told
+	notify       *notifying                   // nil: nobody is told
+	try          func(func() error) error     // does what needs the database; nil: once
+	changed      func(*analyze.Changes) error // is told before they are committed; nil: nobody
 
-	committed time.Time       // when the last commit was
-	failures  int             // since then
+	committed time.Time // when the last commit was
+	commits   int
+	failures  int             // since the last one
 	seen      map[string]bool // ids of incidents
 }
 
-// run reads the feed to its end. When the context ends it stops at a batch's
+// run reads the feed to its end and finishes there. When the context ends it stops at a batch's
 // end, commits, and returns the context's error.
 func (p *pipeline) run(ctx context.Context) error {
+	if err := p.drain(ctx); err != nil {
+		return err
+	}
+	return p.finish()
+}
+
+// drain reads the feed to its end and leaves it at that.
+func (p *pipeline) drain(ctx context.Context) error {
 	p.committed = p.now()
 	if err := p.readMarkers(); err != nil {
 		return err
@@ -47,7 +58,7 @@ func (p *pipeline) run(ctx context.Context) error {
 		batch, err := p.feed.Next(ctx)
 		switch {
 		case errors.Is(err, io.EOF):
-			return p.finish()
+			return nil
 		case err != nil && ctx.Err() != nil: // a batch that came all the same must be used
 			return p.stop(ctx.Err())
 		case err != nil:
@@ -71,11 +82,22 @@ func (p *pipeline) run(ctx context.Context) error {
 // readMarkers tells the analyzer of the deploys that people marked, also while
 // this runs. Those it knows change nothing.
 func (p *pipeline) readMarkers() error {
-	markers, err := p.db.Markers()
+	var markers []analyze.Marker
+	err := p.withDB(func() (err error) {
+		markers, err = p.db.Markers()
+		return err
+	})
 	for _, m := range markers {
 		p.analyzer.Mark(m)
 	}
 	return err
+}
+
+func (p *pipeline) withDB(do func() error) error {
+	if p.try == nil {
+		return do()
+	}
+	return p.try(do)
 }
 
 // stop keeps what was read until the interruption.
@@ -127,6 +149,11 @@ func (p *pipeline) commit(provisional func() analyze.Changes) error {
 	for i := range b.Changes.Incidents {
 		p.seen[b.Changes.Incidents[i].ID] = true
 	}
+	if p.changed != nil {
+		if err := p.changed(&b.Changes); err != nil {
+			return err
+		}
+	}
 	var err error
 	if b.Analyzer, err = p.analyzer.Snapshot(); err != nil {
 		return fmt.Errorf("save the analyzer's state: %w", err)
@@ -138,19 +165,26 @@ func (p *pipeline) commit(provisional func() analyze.Changes) error {
 		changes := provisional()
 		b.Provisional = &changes
 	}
-	b.Coverage = coverageOf(p.feed.Coverage())
-	b.Coverage.LeftOut = p.leftOut.report()
-	quiet := p.analyzer.Disregarded()
-	b.Coverage.Ignored, b.Coverage.Healed = quiet.Ignored, quiet.Healed
+	b.Coverage = coverageWith(p.feed.Coverage(), &p.leftOut, p.analyzer)
 	if err := p.notify.plan(&b); err != nil {
 		return err
 	}
-	if err := p.db.Commit(b); err != nil {
+	if err := p.withDB(func() error { return p.db.Commit(b) }); err != nil {
 		return err
 	}
 	p.notify.committed()
 	p.committed, p.failures = p.now(), 0
+	p.commits++
 	return nil
+}
+
+// coverageWith is the coverage with what the analyzer disregarded.
+func coverageWith(c source.Coverage, l *leftOut, a *analyze.Analyzer) analyze.Coverage {
+	out := coverageOf(c)
+	out.LeftOut = l.report()
+	quiet := a.Disregarded()
+	out.Ignored, out.Healed = quiet.Ignored, quiet.Healed
+	return out
 }
 
 // coverageOf puts the feed's counts into the report's form.

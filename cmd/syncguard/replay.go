@@ -168,6 +168,7 @@ func (r *replay) update(ctx context.Context, set *settings, streams []source.Str
 		Lateness:   r.lateness,
 		NewDecoder: r.newDecoder(set),
 		Stdin:      r.stdin,
+		Segments:   saved.Waiting,
 	})
 	if err != nil {
 		return err

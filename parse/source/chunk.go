@@ -23,8 +23,9 @@ type chunk struct {
 	restCuts int64
 	record   int // the record that moves to position; -1 for none
 	position record
-	end      int64 // stream offset behind text
-	last     bool  // the stream has no more
+	end      int64     // stream offset behind text
+	last     bool      // the stream has no more
+	modTime  time.Time // when its last part was written last, if that is asked for
 	problems []Problem
 	decoders *decoders
 

@@ -61,6 +61,9 @@ type stream struct {
 	tally      tally
 	finalTally tally // with the unterminated last line
 	rest       *chunk
+	read       time.Time // files written before hold nothing that an earlier run left unread; zero: there was none
+	restored   int64     // end, when the saved state was restored
+	quiet      time.Time // on the wall clock: nothing was written since; zero when unknown
 }
 
 const (
@@ -77,6 +80,12 @@ func NewFeed(streams []Stream, saved []byte, opt Options) (*Feed, error) {
 	f := &Feed{opt: opt.withDefaults()}
 	if err := f.restore(saved); err != nil {
 		return nil, err
+	}
+	if len(streams) > 0 || f.opt.Live == nil { // a follower takes them in itself
+		if err := f.takeIn(f.opt.Segments, f.queueEvents()); err != nil {
+			return nil, err
+		}
+		f.opt.Segments = nil
 	}
 	library := f.library()
 	for _, s := range streams {
@@ -164,7 +173,9 @@ func (f *Feed) batch(events []parse.Event) Batch {
 // then counts from the newest event of all.
 func (f *Feed) conclude() (Batch, error) {
 	for _, s := range f.streams {
-		f.raise(s.newest)
+		if f.opt.Live == nil {
+			f.raise(s.newest)
+		}
 	}
 	if ready := f.release(); len(ready) > 0 || f.told.Before(f.watermark) {
 		return f.batch(ready), nil
@@ -189,7 +200,7 @@ func (f *Feed) slowest() *stream {
 // A stream at its end can't; one of which nothing is known yet may.
 func (f *Feed) raiseWatermark() {
 	if s := f.slowest(); s != nil {
-		f.raise(s.newest)
+		f.raise(f.heldTo(s.newest))
 	}
 }
 
@@ -235,6 +246,14 @@ func (s *stream) count(c *chunk) {
 // enqueue lets the events of a chunk wait for the watermark, but for those
 // that are late.
 func (f *Feed) enqueue(s *stream, c *chunk) {
+	s.queue.push(f.onTime(s, c))
+	f.merger.changed(s)
+	f.recycle(c.batch.Events)
+}
+
+// onTime returns the events of a chunk without those that are late, which it
+// counts.
+func (f *Feed) onTime(s *stream, c *chunk) []parse.Event {
 	events := c.batch.Events
 	late := f.lateIn(s, events)
 	s.tally.Late += int64(late)
@@ -245,20 +264,19 @@ func (f *Feed) enqueue(s *stream, c *chunk) {
 	if late > 0 {
 		s.tally.lateBy(f.behind(s.newest, events[0].At))
 	}
-	s.queue.push(events[late:])
-	f.merger.changed(s)
 	if c.newest.After(s.newest) {
 		if !s.newest.IsZero() {
 			s.step = c.newest.Sub(s.newest)
 		}
 		s.newest = c.newest
 	}
-	f.recycle(events)
+	return events[late:]
 }
 
 // endStream notes that a stream holds the watermark back no more.
 func (f *Feed) endStream(s *stream, c *chunk) {
 	s.ended = true
+	s.quiet = c.modTime
 	f.asked -= len(s.chunks)
 	s.chunks = nil
 	if c.restBatch.Counts.Lines > 0 || len(c.restBatch.Events) > 0 {

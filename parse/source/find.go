@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -112,9 +113,12 @@ func (f *finder) folder(dir string) {
 		f.problem(dir, withHint(err))
 	}
 	if len(f.files) == before && !known {
-		f.problem(dir, errors.New("directory holds no logs (hint: name the files; a folder is searched for *.log *.json *.jsonl *.ndjson *.txt *.out access* error*, rotated and packed too)"))
+		f.problem(dir, fmt.Errorf("%w (hint: name the files; a folder is searched for *.log *.json *.jsonl *.ndjson *.txt *.out access* error*, rotated and packed too)", errNoLogs))
 	}
 }
+
+// errNoLogs marks folders without a log.
+var errNoLogs = errors.New("directory holds no logs")
 
 // fromFolder adds a file that nobody named: what is no log is left out without
 // a word. It reports whether the file is known or worth a word.

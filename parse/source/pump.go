@@ -72,3 +72,22 @@ func (p *pump) Read(b []byte) (int, error) {
 	p.unread = p.unread[n:]
 	return n, nil
 }
+
+// ready returns what was read and not given yet, nil when there is nothing
+// now, or why there will be no more. It is valid until the next call.
+func (p *pump) ready() ([]byte, error) {
+	if p.block != nil {
+		p.free <- p.block
+		p.block = nil
+	}
+	select {
+	case block, ok := <-p.full:
+		if !ok {
+			return nil, p.err
+		}
+		p.block = block
+		return block, nil
+	default:
+		return nil, nil
+	}
+}

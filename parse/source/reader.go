@@ -210,6 +210,7 @@ func (r *reader) read(c *chunk) {
 	r.keep(c, p.err == io.EOF && c.rest == "")
 	if p.err != nil {
 		r.report(c, p.err)
+		r.lastWritten(c)
 		r.closePart()
 		r.part++
 	}
@@ -268,6 +269,17 @@ func (r *reader) report(c *chunk, err error) {
 	}
 	if err != io.EOF && !errors.Is(err, fs.ErrClosed) && r.ctx.Err() == nil {
 		c.problems = append(c.problems, Problem{Path: path, Err: cur.content.explain(err)})
+	}
+}
+
+// lastWritten notes, for a feed that is followed, when the part was written
+// last. It is asked for at the end: the file may have grown since it was opened.
+func (r *reader) lastWritten(c *chunk) {
+	if r.opt.Live == nil || r.cur.content.file == nil {
+		return
+	}
+	if info, err := r.cur.content.file.Stat(); err == nil {
+		c.modTime = info.ModTime()
 	}
 }
 

@@ -36,6 +36,9 @@ func (r *reader) locate(c *content, path string, head []byte) (*content, place, 
 		if c = next; ok {
 			return c, place{record: i, at: at, done: rec.untouched(c.info)}, nil
 		}
+		if r.partial(c, rec) {
+			return c, place{record: i, done: true}, nil
+		}
 		if c.file == nil { // a pipe can't be read again: on from here
 			return c, place{record: len(r.records), at: at}, nil
 		}
@@ -55,6 +58,13 @@ func (r *reader) locate(c *content, path string, head []byte) (*content, place, 
 	}
 	c, err := rewind(c, path, head, &r.meter)
 	return c, place{record: len(r.records)}, err
+}
+
+// partial reports whether a file of a feed that is followed is a copy of what
+// was read that ends before its end: one that is being made, or one that was
+// made just before the writer's last lines. It has nothing new as yet.
+func (r *reader) partial(c *content, rec *record) bool {
+	return r.opt.Live != nil && c.seekable() && c.info.Size() < rec.Offset && rec.edgeLen() == edge
 }
 
 // candidates returns the stream's records that begin as the head does, the one

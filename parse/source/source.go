@@ -67,6 +67,12 @@ type Options struct {
 	// part's, for stamps without a year; zero for standard input.
 	NewDecoder func(stream string, modTime time.Time) func() Decoder
 	Stdin      io.Reader // what "-" reads
+	// Segments are those that a follower saved beside its state, in order.
+	Segments [][]byte
+	// Live is given when the end of the input is not its end: the feed is
+	// followed then. It is the wall clock, and tells how long a file has been
+	// quiet when it is read to its end.
+	Live func() time.Time
 
 	chunk int // bytes in a chunk; 0 means defaultChunk; results do not depend on it
 }

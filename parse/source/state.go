@@ -223,7 +223,7 @@ func decodeState(data []byte, in *state) error {
 }
 
 func (in *streamState) stream() (*stream, error) {
-	s := &stream{name: in.Name, ended: true, records: in.Records, end: in.End, newest: in.Newest.time(), last: parse.Standing(in.Last), heap: -1}
+	s := &stream{name: in.Name, ended: true, records: in.Records, end: in.End, newest: in.Newest.time(), last: parse.Standing(in.Last), heap: -1, read: readBy(in.Records), restored: in.End}
 	s.tally = tally{Totals: in.Counts, First: in.From.time(), Last: in.To.time(), Formats: in.Formats}
 	s.tally.course = course{forth: in.Forth, back: in.Back, last: in.LastAt.time()}
 	events, err := in.events()

@@ -1,0 +1,34 @@
+package analyze
+
+// News returns what happened since it or Changes was last called, but for the
+// rollups: those who follow live ask often, and counts are many.
+func (a *Analyzer) News() Changes {
+	for _, t := range a.Tracked {
+		if t.dirty {
+			a.changes.Incidents = append(a.changes.Incidents, a.view(t))
+			t.dirty = false
+		}
+	}
+	c := a.changes
+	a.changes = Changes{Rollups: c.Rollups}
+	c.Rollups = Rollups{}
+	return c
+}
+
+// TakeTransitions takes the transitions alone out of what News and Changes
+// would return.
+func (a *Analyzer) TakeTransitions() []Transition {
+	taken := a.changes.Transitions
+	a.changes.Transitions = nil
+	return taken
+}
+
+// Incident returns the incident of an id as it is now, if it is live or has not
+// been over for long.
+func (a *Analyzer) Incident(id string) (Incident, bool) {
+	t := a.byID[id]
+	if t == nil {
+		return Incident{}, false
+	}
+	return a.view(t), true
+}
