@@ -1,5 +1,7 @@
 package analyze
 
+import "time"
+
 // News returns what happened since it or Changes was last called, but for the
 // rollups: those who follow live ask often, and counts are many.
 func (a *Analyzer) News() Changes {
@@ -31,4 +33,13 @@ func (a *Analyzer) Incident(id string) (Incident, bool) {
 		return Incident{}, false
 	}
 	return a.view(t), true
+}
+
+// Reached returns the event time that the analyzer has been brought to; zero
+// before the first event.
+func (a *Analyzer) Reached() time.Time {
+	if a.Now == 0 {
+		return time.Time{}
+	}
+	return nsTime(a.Now)
 }

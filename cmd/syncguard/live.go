@@ -58,8 +58,12 @@ const (
 
 // run follows until the context ends, or the input does.
 func (l *live) run(ctx context.Context) error {
+	l.notify.from(l.settled.Reached())
 	if err := l.backlog(ctx); err != nil {
 		return err
+	}
+	if !l.resumed {
+		l.notify.from(l.settled.Reached())
 	}
 	var err error
 	if l.follower, err = l.feed.Follow(l.follow); err != nil {

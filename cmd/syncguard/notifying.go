@@ -72,6 +72,7 @@ type notifying struct {
 	db       *store.DB
 	policies []notify.Policy
 	sender   *notify.Sender
+	since    time.Time // what was over by then is history; zero: nothing is
 }
 
 // newNotifying returns nil when there is nobody to tell. Log gets one line a
@@ -115,6 +116,7 @@ func (n *notifying) of(round notify.Round) (list []store.Alert, known []store.To
 	if n == nil {
 		return nil, nil, nil
 	}
+	round.Since = n.since
 	if err := n.remember(&round); err != nil {
 		return nil, nil, err
 	}
@@ -175,6 +177,13 @@ func completeTo(c *analyze.Changes) time.Time {
 func (n *notifying) committed() {
 	if n != nil {
 		n.sender.Wake()
+	}
+}
+
+// from makes history of what is over at a moment.
+func (n *notifying) from(at time.Time) {
+	if n != nil {
+		n.since = at
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -221,6 +222,38 @@ func TestTailRefuses(t *testing.T) {
 			code, _, stderr := inProcess(nil, time.Now, strings.Fields(test.args)...)
 			if code != test.code || !strings.Contains(stderr, test.want) {
 				t.Errorf("exit %d, stderr %q; want %d, %q", code, stderr, test.code, test.want)
+			}
+		})
+	}
+}
+
+// Who is to be told hears of an outage that is read in one piece by its end, once.
+// What was over before the following began is no news.
+func TestTailTells(t *testing.T) {
+	text := outage()
+	at := func(line int) int { return len(text) / 3600 * line }
+	for name, c := range map[string]struct {
+		before int // how much was replayed, with nobody told
+		want   string
+	}{
+		"from the first line":    {0, "[resolved/1]"},
+		"from within the outage": {at(2000), "[resolved/1]"},
+		"after it":               {at(3590), "[]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPager(t)
+			log := filepath.Join(t.TempDir(), "app.log")
+			if err := os.WriteFile(log, []byte(text[:c.before]), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			inProcess(nil, time.Now, "replay", log, "--quiet", "--db", log+".db")
+			var errs reaction
+			if code := tailing(strings.NewReader(text[c.before:]), &reaction{}, &errs, "-", "--db", log+".db", "--notify", p.URL, "--notify-allow-private"); code != exitFine {
+				t.Fatalf("exit %d, %s", code, errs.String())
+			}
+			got := slices.DeleteFunc(p.events(), func(e string) bool { return strings.HasPrefix(e, "grown/") })
+			if fmt.Sprint(got) != c.want {
+				t.Errorf("told %q, want %s", got, c.want)
 			}
 		})
 	}

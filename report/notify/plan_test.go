@@ -149,6 +149,15 @@ func TestWhatOpenedAndEndedUnseenIsToldOnce(t *testing.T) {
 	r.want("over", r.firm(at(23), healed(3)), "INC-7f3a9c/resolved/1")
 }
 
+// An incident that was over before anybody listened changes still when one of its
+// tenants is heard.
+func TestWhatWasOverBeforeIsHistory(t *testing.T) {
+	r := newReceiver(t, everything())
+	over := *healed(3).ResolvedAt
+	r.want("over by then", r.round(Round{Now: at(60), Since: over, Firm: []analyze.Incident{healed(3)}}))
+	r.want("over after that", r.round(Round{Now: at(60), Since: over.Add(-time.Second), Firm: []analyze.Incident{healed(3)}}), "INC-7f3a9c/resolved/1")
+}
+
 // A run that tells nobody may close what was told before.
 func TestWhatWasClosedMeanwhileIsTold(t *testing.T) {
 	r := newReceiver(t, everything())

@@ -14,6 +14,7 @@ type Key struct{ Channel, Incident string }
 // Round is what there is to plan from after a stretch of input.
 type Round struct {
 	Now      time.Time          // event time that the input is complete to
+	Since    time.Time          // what was over by then, and told to nobody, is history; zero: nothing is
 	Firm     []analyze.Incident // changed, and not to be taken back
 	AtEnd    []analyze.Incident // as they would be if the input ended here
 	Again    []analyze.Incident // unchanged ones that have to be looked at again, as they stand
@@ -73,7 +74,11 @@ func (p *planning) keep(incident string, a *Alert, m Memory) {
 
 func (p *planning) look(in *analyze.Incident, firm bool) {
 	p.certain[in.ID] = p.certain[in.ID] || firm
-	a, m := p.policy.plan(in, p.memory(in.ID), p.round.Now, firm)
+	m := p.memory(in.ID)
+	if m.Told == "" && in.ResolvedAt != nil && !in.ResolvedAt.After(p.round.Since) {
+		return
+	}
+	a, m := p.policy.plan(in, m, p.round.Now, firm)
 	p.keep(in.ID, a, m)
 }
 
