@@ -181,6 +181,9 @@ func (a *Analyzer) examine(x *attempt, name string, s *series, c context, op str
 			continue
 		}
 		n, first := p.failedSince(b.Start, f.families)
+		if op != "" {
+			n, first = p.failedIn(op, b.Start, f.families)
+		}
 		if n == 0 {
 			continue
 		}
@@ -294,5 +297,3 @@ func beyondNoise(n, f int64, p0 float64) float64 {
 	}
 	return sum / 3
 }
-
-func logRatio(x, y float64) float64 { return math.Log(x / y) }

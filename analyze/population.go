@@ -91,6 +91,8 @@ type cell struct {
 	LastFail int64
 }
 
+func (c *cell) heard() int64 { return max(c.LastOK, c.LastFail) }
+
 const (
 	matureAttempts = 200
 	matureAge      = int64(10 * time.Minute)
@@ -139,6 +141,18 @@ func (p *pair) failedSince(start int64, fams families) (n int64, first int64) {
 			n, first = a.F, min(first, a.Start)
 		}
 	}
+	return n, first
+}
+
+// failedIn counts those of one operation, as far as they are remembered.
+func (p *pair) failedIn(op string, start int64, fams families) (n, first int64) {
+	id := uint32(hash(op))
+	p.since(start, func(e fail) {
+		if e.Op == id && fams.has(e.Class) {
+			n++
+			first = e.At
+		}
+	})
 	return n, first
 }
 

@@ -20,6 +20,7 @@ func (a *Analyzer) seed(t *tracked, f *finding, affected []suspect) {
 	for _, s := range affected {
 		t.Inc.Failures += s.f
 		t.LastFailure = max(t.LastFailure, s.p.lastFailed())
+		t.LastAny = max(t.LastAny, t.LastFailure)
 	}
 	for _, p := range f.in.PairList {
 		a.seedExposure(t, f, p, hit(p.Tenant))
