@@ -20,9 +20,9 @@ const (
 	strayBurst = 1.2
 	// unknownShare is for a log that tells failures only: more failures may be
 	// more traffic.
-	unknownShare = 0.7
+	unknownShare = 0.9
 	// unknownLevel is for a log that began just before: what fails may always have.
-	unknownLevel = 0.8
+	unknownLevel = 0.9
 	// nothingShared is how many nats "nothing but the tenants themselves" is ahead
 	// of each attribute before the log is asked: a cause of several tenants is
 	// mostly one that they share.
