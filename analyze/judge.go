@@ -71,7 +71,7 @@ func (a *Analyzer) judge(x *attempt, c context) {
 func (in *integration) judge(at int64, h float64, minDuration time.Duration) verdict {
 	v := in.Whole.judge(at, h, minDuration)
 	if v == isPattern {
-		v = in.kinds(in.Whole.best(), nil).weigh(int64(minDuration))
+		v = in.kinds(in.Whole.best(), nil).weigh(int64(minDuration), anyBlip)
 		in.Whole.Gate.hold(at, v)
 	}
 	return v
@@ -89,7 +89,7 @@ func (op *operation) judge(x *attempt, h float64, minDuration time.Duration) ver
 	case x.in.begins(x.at):
 		v = wholeBegins
 	default:
-		v = x.in.kinds(op.Test.best(), op).weigh(int64(minDuration))
+		v = x.in.kinds(op.Test.best(), op).weigh(int64(minDuration), anyBlip)
 	}
 	op.Test.Gate.hold(x.at, v)
 	return v
@@ -141,7 +141,8 @@ func (p *pair) judge(in *integration, at int64, c context, minDuration time.Dura
 	if p.oneTask(at, b, c.h) {
 		return maybeOneTask
 	}
-	if v := p.kinds(start).weigh(int64(minDuration)); v != isPattern {
+	mayBlip := func(from, to int64) bool { return in.mayBlip(p, start, from, to) }
+	if v := p.kinds(start).weigh(int64(minDuration), mayBlip); v != isPattern {
 		return v
 	}
 	if in.begins(at) {
