@@ -166,7 +166,7 @@ func (p *pipeline) commit(provisional func() analyze.Changes) error {
 		b.Provisional = &changes
 	}
 	b.Coverage = coverageWith(p.feed.Coverage(), &p.leftOut, p.analyzer)
-	if err := p.notify.plan(&b); err != nil {
+	if err := p.withDB(func() error { return p.notify.plan(&b) }); err != nil {
 		return err
 	}
 	if err := p.withDB(func() error { return p.db.Commit(b) }); err != nil {
