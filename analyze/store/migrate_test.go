@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -74,5 +75,6 @@ func TestReaderOfAnOlderSchema(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "app.db")
 	d := openAt(t, path)
 	err := d.checkVersion(len(steps) + 1)
-	checkError(t, "checkVersion", err, "open database %s: its schema 6 is older than this program's 7 (hint: run `syncguard replay` once, it migrates the database)", path)
+	want := fmt.Sprintf("its schema %d is older than this program's %d", len(steps), len(steps)+1)
+	checkError(t, "checkVersion", err, "open database %s: "+want+" (hint: run `syncguard replay` once, it migrates the database)", path)
 }

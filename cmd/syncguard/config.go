@@ -31,6 +31,7 @@ type config struct {
 	Ignore   []analyze.Ignore      `yaml:"ignore"`  // what raises no alarm and is counted all the same
 	Expect   []analyze.Expectation `yaml:"expect"`  // what must be heard regularly
 	Notify   []notify.Config       `yaml:"notify"`  // who is told of incidents
+	Retain   retainConfig          `yaml:"retain"`  // for how long what is kept
 	Sources  []sourceConfig        `yaml:"sources"` // the first that matches a stream counts
 }
 
@@ -103,6 +104,9 @@ func (c *config) validate() error {
 		return err
 	}
 	if err := notify.Validate(c.Notify); err != nil {
+		return err
+	}
+	if err := c.Retain.validate(); err != nil {
 		return err
 	}
 	for i := range c.Sources {
