@@ -184,7 +184,7 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 		if t.ordinaryFailure(m, x.at, x.n) {
 			continue
 		}
-		relapses := t.Inc.State == Recovering && (x.p.Straight > 1 || t.share(m) >= 0.5 || t.calmness() < relapseCalm)
+		relapses := t.Inc.State == Recovering && a.goesOn(t, m, x)
 		t.Families |= familyOf(x.class)
 		t.fail(m, x.at, x.e.Operation, x.n)
 		t.Inc.Attempts += x.n
@@ -196,6 +196,17 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 		a.schedule(t, x.at+int64(a.cfg.Dwell))
 	}
 	return known, sick
+}
+
+// goesOn reports whether the failure of a member that was not proven well says that
+// a recovering incident goes on. Two in a row do. One alone does while little speaks
+// for the end, or where there is nobody else to speak for it; after a calm as long as
+// the hold it tells of the member and not of the incident.
+func (a *Analyzer) goesOn(t *tracked, m *member, x *attempt) bool {
+	if x.p.Straight > 1 {
+		return true
+	}
+	return x.at-t.LastFailure <= int64(a.cfg.Hold) && (t.calmness() < relapseCalm || len(t.Members) == 1 && t.share(m) >= 0.5)
 }
 
 // relapseCalm is the evidence that an incident is over, in nats, under which the
