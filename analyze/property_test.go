@@ -1,7 +1,7 @@
 package analyze_test
 
 import (
-	"fmt"
+	"bytes"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -72,6 +72,7 @@ func TestCutAnywhere(t *testing.T) {
 			rng := rand.New(rand.NewPCG(1, uint64(len(name))))
 			got := newCollected()
 			a = analyze.New(analyze.Config{})
+			var kept parts
 			for i := range w.Events {
 				switch rng.IntN(4000) {
 				case 0:
@@ -79,6 +80,11 @@ func TestCutAnywhere(t *testing.T) {
 					a = restored(t, analyze.Config{}, a)
 				case 1:
 					got.take(a.Changes())
+					kept.save(t, a)
+				case 4:
+					got.take(a.Changes())
+					kept.save(t, a)
+					a = kept.restore(t, analyze.Config{}, a)
 				case 2:
 					a.Advance(w.Events[i].At.Add(-time.Duration(rng.IntN(2)) * time.Second))
 				case 3:
@@ -103,6 +109,43 @@ func restored(t testing.TB, cfg analyze.Config, a *analyze.Analyzer) *analyze.An
 	b, err := analyze.Restore(cfg, data)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return b
+}
+
+// parts is what was kept of the parts of Save.
+type parts struct {
+	data   [][]byte
+	deltas int
+}
+
+func (p *parts) save(t testing.TB, a *analyze.Analyzer) {
+	t.Helper()
+	part, err := a.Save()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if part.Whole {
+		p.data = nil
+	} else {
+		p.deltas++
+	}
+	p.data = append(p.data, part.Data)
+}
+
+// restore takes the analyzer up from its parts, which must be all that it is.
+func (p *parts) restore(t testing.TB, cfg analyze.Config, a *analyze.Analyzer) *analyze.Analyzer {
+	t.Helper()
+	b, err := analyze.Restore(cfg, p.data...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := restored(t, cfg, a).Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := b.Snapshot(); err != nil || !bytes.Equal(got, want) {
+		t.Fatalf("%d parts are not the whole (%v):\n%s", len(p.data), err, firstDifference(string(got), string(want)))
 	}
 	return b
 }
@@ -168,47 +211,6 @@ func TestWorlds(t *testing.T) {
 				t.Errorf("the fault is %d incidents, want 1", found)
 			}
 		})
-	}
-}
-
-// ordinary is an hour of 30 integrations and 500 tenants at 1 % failures.
-func ordinary() []parse.Event {
-	rng := rand.New(rand.NewPCG(1, 2))
-	attrs := &parse.Attrs{Pairs: []parse.Attr{{Key: "region", Value: "eu-west"}}}
-	operations := []string{"charge", "refund", "sync", "webhook"}
-	events := make([]parse.Event, 500_000)
-	for i := range events {
-		e := parse.Event{
-			At: epoch.Add(time.Hour * time.Duration(i) / time.Duration(len(events))), Integration: fmt.Sprint("integration-", rng.IntN(30)),
-			Tenant: fmt.Sprint("tenant-", rng.IntN(500)), Operation: operations[rng.IntN(4)], Outcome: parse.OK, Status: 200,
-			Attempt: parse.Attempt{ID: fmt.Sprint("request-", i)}, Attrs: attrs, Count: 1, Origin: parse.Origin{Stream: "app.log", Offset: int64(i)},
-		}
-		if rng.IntN(100) == 0 {
-			e.Outcome, e.Status, e.Message = parse.Failed, 503, "503 Service Unavailable"
-		}
-		events[i] = e
-	}
-	return events
-}
-
-// BenchmarkObserve measures an event of ordinary traffic over 15,000 pairs.
-func BenchmarkObserve(b *testing.B) {
-	events := ordinary()
-	a := analyze.New(analyze.Config{})
-	for i := range events {
-		a.Observe(&events[i])
-	}
-	a.Changes()
-	b.ReportAllocs()
-	b.ResetTimer()
-	for i := range b.N {
-		k := i % len(events)
-		e := &events[k]
-		if k == 0 {
-			a.Changes()
-		}
-		e.At = e.At.Add(time.Hour)
-		a.Observe(e)
 	}
 }
 

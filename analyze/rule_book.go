@@ -55,6 +55,7 @@ func (b *book) take(s *ruleState) {
 	s.Entries = 0
 	clear(b.windows)
 	for _, w := range s.Windows {
+		w.touched = true // its place may be another one
 		b.windows[windowKey{w.Rule, w.Integration, w.Key}] = w
 		s.Entries += len(w.Failed)
 	}
@@ -114,7 +115,7 @@ func (a *Analyzer) window(r *readyRule, x *attempt) *ruleWindow {
 		a.Rules.Windows = append(a.Rules.Windows, w)
 		a.book.windows[k] = w
 	}
-	w.Last = x.at
+	w.Last, w.touched = x.at, true
 	return w
 }
 

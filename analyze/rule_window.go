@@ -15,8 +15,9 @@ const (
 
 // ruleState is what the rules remember, and is saved.
 type ruleState struct {
-	Windows []*ruleWindow
-	Entries int // over all windows
+	Windows []*ruleWindow `cbor:"-"`
+	Count   int           // of them, as they were saved
+	Entries int           // over all windows
 }
 
 // ruleWindow is the sliding window of one rule over one integration, tenant or
@@ -30,6 +31,7 @@ type ruleWindow struct {
 	Slot             int64 // newest slot
 	Slots            []slotCount
 
+	touched bool           // since it was saved
 	tenants map[string]int // how many of Failed are of each; nil = to be counted
 }
 

@@ -1,0 +1,130 @@
+package analyze_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse"
+)
+
+// load is traffic for measurements: an hour of 15,000 streams, as the workers of
+// the parser hand it over. Each interns its own strings.
+type load struct {
+	tenants  func(*rand.Rand) int // draws one of 500
+	failures float64              // share of the calls that fail
+}
+
+const (
+	loadIntegrations = 30
+	loadTenants      = 500
+	loadEvents       = 500_000
+	loadWorkers      = 2
+	loadChunk        = 1_000 // events in a row of one worker
+)
+
+// alike draws every tenant as often as any other: nothing is ever in a cache.
+func alike(rng *rand.Rand) int { return rng.IntN(loadTenants) }
+
+// heavyTailed draws the n-th largest tenant with a weight of 1/n: the first has
+// 15 % of the calls, half of all tenants have 10 % together.
+func heavyTailed() func(*rand.Rand) int {
+	var sums []float64
+	sum := 0.0
+	for n := range loadTenants {
+		sum += 1 / float64(n+1)
+		sums = append(sums, sum)
+	}
+	return func(rng *rand.Rand) int { return sort.SearchFloat64s(sums, rng.Float64()*sum) }
+}
+
+// names is what one worker has interned.
+type names struct {
+	integrations, tenants, operations []string
+	attrs                             *parse.Attrs
+}
+
+func newNames() *names {
+	n := &names{attrs: &parse.Attrs{Pairs: []parse.Attr{{Key: "region", Value: "eu-west"}}}}
+	for i := range loadIntegrations {
+		n.integrations = append(n.integrations, fmt.Sprint("integration-", i))
+	}
+	for i := range loadTenants {
+		n.tenants = append(n.tenants, fmt.Sprint("tenant-", i))
+	}
+	for _, op := range []string{"charge", "refund", "sync", "webhook"} {
+		n.operations = append(n.operations, strings.Clone(op))
+	}
+	return n
+}
+
+// events is an hour of the load; the first of them are one call of each stream.
+func (l load) events() []parse.Event {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var workers [loadWorkers]*names
+	for i := range workers {
+		workers[i] = newNames()
+	}
+	events := make([]parse.Event, loadEvents)
+	for i := range events {
+		w := workers[i/loadChunk%loadWorkers]
+		in, tenant := rng.IntN(loadIntegrations), l.tenants(rng)
+		if i < loadIntegrations*loadTenants {
+			in, tenant = i%loadIntegrations, i/loadIntegrations
+		}
+		e := parse.Event{
+			At: epoch.Add(time.Hour * time.Duration(i) / loadEvents), Integration: w.integrations[in], Tenant: w.tenants[tenant],
+			Operation: w.operations[rng.IntN(len(w.operations))], Outcome: parse.OK, Status: 200,
+			Attempt: parse.Attempt{ID: fmt.Sprint("request-", i)}, Attrs: w.attrs, Count: 1, Origin: parse.Origin{Stream: "app.log", Offset: int64(i)},
+		}
+		if rng.Float64() < l.failures {
+			e.Outcome, e.Status, e.Message = parse.Failed, 503, "503 Service Unavailable"
+		}
+		events[i] = e
+	}
+	return events
+}
+
+// ordinary is traffic with 1 % failures.
+func ordinary() []parse.Event { return load{heavyTailed(), 0.01}.events() }
+
+// observing measures an event of the load after an hour of it.
+func observing(b *testing.B, a *analyze.Analyzer, events []parse.Event) {
+	for i := range events {
+		a.Observe(&events[i])
+	}
+	a.Changes()
+	b.ReportAllocs()
+	b.ResetTimer()
+	for left := b.N; left > 0; left -= len(events) {
+		a.Changes()
+		lap := events[:min(left, len(events))]
+		for i := 0; i < len(lap); i += loadChunk {
+			batch := lap[i:min(i+loadChunk, len(lap))]
+			for k := range batch {
+				batch[k].At = batch[k].At.Add(time.Hour)
+			}
+			a.ObserveAll(batch)
+		}
+	}
+}
+
+// BenchmarkObserve measures an event at 15,000 streams.
+func BenchmarkObserve(b *testing.B) {
+	for _, bb := range []struct {
+		name string
+		load load
+	}{
+		{"successes, heavy-tailed tenants", load{heavyTailed(), 0}},
+		{"successes, tenants alike", load{alike, 0}},
+		{"1 % failures, heavy-tailed tenants", load{heavyTailed(), 0.01}},
+		{"1 % failures, tenants alike", load{alike, 0.01}},
+		{"failures, heavy-tailed tenants", load{heavyTailed(), 1}},
+	} {
+		b.Run(bb.name, func(b *testing.B) { observing(b, analyze.New(analyze.Config{}), bb.load.events()) })
+	}
+}
