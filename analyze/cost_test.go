@@ -128,3 +128,75 @@ func BenchmarkObserve(b *testing.B) {
 		b.Run(bb.name, func(b *testing.B) { observing(b, analyze.New(analyze.Config{}), bb.load.events()) })
 	}
 }
+
+// heard is an analyzer that has heard ordinary traffic over 15,000 pairs.
+func heard(b *testing.B) (*analyze.Analyzer, []parse.Event) {
+	events := ordinary()
+	a := analyze.New(analyze.Config{})
+	a.ObserveAll(events)
+	a.Changes()
+	return a, events
+}
+
+// BenchmarkSnapshot measures a save of all.
+func BenchmarkSnapshot(b *testing.B) {
+	a, _ := heard(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		data, err := a.Snapshot()
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(len(data)), "bytes")
+	}
+}
+
+// BenchmarkRestore measures taking up 15,000 pairs.
+func BenchmarkRestore(b *testing.B) {
+	a, _ := heard(b)
+	data, err := a.Snapshot()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := analyze.Restore(analyze.Config{}, data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkSave measures what a commit takes from the analyzer after so many
+// events: its changes and the part of its state that changed, of 15,000 pairs.
+func BenchmarkSave(b *testing.B) {
+	for _, n := range []int{0, 200, 10_000} {
+		b.Run(fmt.Sprint(n, " events"), func(b *testing.B) {
+			a, events := heard(b)
+			next, bytes, saves := 0, 0, 0
+			if _, err := a.Save(); err != nil { // the first is whole
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				b.StopTimer()
+				if next+n > len(events) {
+					next = 0
+				}
+				batch := events[next : next+n]
+				for i := range batch {
+					batch[i].At = batch[i].At.Add(time.Hour)
+				}
+				a.ObserveAll(batch)
+				next += n
+				b.StartTimer()
+				a.Changes()
+				part, err := a.Save()
+				if err != nil {
+					b.Fatal(err)
+				}
+				bytes, saves = bytes+len(part.Data), saves+1
+			}
+			b.ReportMetric(float64(bytes)/float64(saves), "bytes/save")
+		})
+	}
+}

@@ -213,20 +213,3 @@ func TestWorlds(t *testing.T) {
 		})
 	}
 }
-
-// BenchmarkSnapshot measures a save of 15,000 pairs.
-func BenchmarkSnapshot(b *testing.B) {
-	events := ordinary()
-	a := analyze.New(analyze.Config{})
-	for i := range events {
-		a.Observe(&events[i])
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		data, err := a.Snapshot()
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.ReportMetric(float64(len(data)), "bytes")
-	}
-}

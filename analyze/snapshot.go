@@ -30,10 +30,10 @@ func (a *Analyzer) Snapshot() ([]byte, error) {
 // Save returns what Restore needs in addition to all that Save returned before,
 // which is little where few pairs were heard since. Each part must be kept, in
 // order, from the newest whole one on. The first is whole, and later ones are
-// when those in between have become larger than it.
+// when those in between have become a multiple of it.
 func (a *Analyzer) Save() (Part, error) {
 	s := &a.saving
-	r := recorder{whole: s.known == nil || s.added > s.size}
+	r := recorder{whole: s.known == nil || s.added > wholeAfter*s.size}
 	if r.whole {
 		s.known = map[recordKey][]byte{}
 	}
@@ -57,6 +57,11 @@ func wrapSave(err error) error {
 	}
 	return nil
 }
+
+// wholeAfter is how many times as large as the whole state its parts may become,
+// before the whole is written anew: what a file may grow by, against how often the
+// whole is written.
+const wholeAfter = 2
 
 // saving is what Save remembers of the parts before.
 type saving struct {

@@ -259,3 +259,24 @@ func BenchmarkCommit(b *testing.B) {
 	}
 	b.ReportMetric(3*rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
+
+// What 200 ms of a live feed with a thousand events a second leave: the rows of
+// the open minute and hour, and a part of the analyzer's state.
+func BenchmarkLiveCommit(b *testing.B) {
+	d, err := Open(b.TempDir()+"/app.db", Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer d.Close()
+	part := make([]byte, 170_000)
+	rows := manyRollups(200)
+	rows.Failures, rows.Traffic = rows.Failures[:2], rows.Traffic[:30]
+	var batch Batch
+	batch.Changes.Rollups = rows
+	for i := 0; b.Loop(); i++ {
+		batch.Analyzer = analyze.Part{Whole: i%80 == 0, Data: part}
+		if err := d.Commit(batch); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
