@@ -105,10 +105,7 @@ func observing(b *testing.B, a *analyze.Analyzer, events []parse.Event) {
 		lap := events[:min(left, len(events))]
 		for i := 0; i < len(lap); i += loadChunk {
 			batch := lap[i:min(i+loadChunk, len(lap))]
-			for k := range batch {
-				batch[k].At = batch[k].At.Add(time.Hour)
-			}
-			a.ObserveAll(batch)
+			a.ObserveAll(later(batch))
 		}
 	}
 }
@@ -123,10 +120,30 @@ func BenchmarkObserve(b *testing.B) {
 		{"successes, tenants alike", load{alike, 0}},
 		{"1 % failures, heavy-tailed tenants", load{heavyTailed(), 0.01}},
 		{"1 % failures, tenants alike", load{alike, 0.01}},
-		{"failures, heavy-tailed tenants", load{heavyTailed(), 1}},
 	} {
 		b.Run(bb.name, func(b *testing.B) { observing(b, analyze.New(analyze.Config{}), bb.load.events()) })
 	}
+}
+
+// BenchmarkFailures measures an event of an hour in which one integration of the
+// thirty is down for everybody.
+func BenchmarkFailures(b *testing.B) {
+	a, _ := heard(b)
+	events := later(load{heavyTailed(), 0.01}.events())
+	for i := range events {
+		if e := &events[i]; e.Integration == "integration-7" {
+			e.Outcome, e.Status, e.Message = parse.Failed, 503, "503 Service Unavailable"
+		}
+	}
+	observing(b, a, events)
+}
+
+// later moves events an hour on.
+func later(events []parse.Event) []parse.Event {
+	for i := range events {
+		events[i].At = events[i].At.Add(time.Hour)
+	}
+	return events
 }
 
 // heard is an analyzer that has heard ordinary traffic over 15,000 pairs.
@@ -183,10 +200,7 @@ func BenchmarkSave(b *testing.B) {
 					next = 0
 				}
 				batch := events[next : next+n]
-				for i := range batch {
-					batch[i].At = batch[i].At.Add(time.Hour)
-				}
-				a.ObserveAll(batch)
+				a.ObserveAll(later(batch))
 				next += n
 				b.StartTimer()
 				a.Changes()
