@@ -3,6 +3,8 @@ package analyze_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -92,22 +94,31 @@ func (l load) events() []parse.Event {
 // ordinary is traffic with 1 % failures.
 func ordinary() []parse.Event { return load{heavyTailed(), 0.01}.events() }
 
-// observing measures an event of the load after an hour of it.
+// observing measures an event of the load after an hour of it, apart from what it
+// costs to move the events on in time: the mean over all, and the median over
+// chunks, which other work on the machine hardly moves.
 func observing(b *testing.B, a *analyze.Analyzer, events []parse.Event) {
-	for i := range events {
-		a.Observe(&events[i])
-	}
+	a.ObserveAll(events)
 	a.Changes()
+	var spent time.Duration
+	var chunks []float64
 	b.ReportAllocs()
 	b.ResetTimer()
 	for left := b.N; left > 0; left -= len(events) {
 		a.Changes()
 		lap := events[:min(left, len(events))]
 		for i := 0; i < len(lap); i += loadChunk {
-			batch := lap[i:min(i+loadChunk, len(lap))]
-			a.ObserveAll(later(batch))
+			chunk := later(lap[i:min(i+loadChunk, len(lap))])
+			start := time.Now()
+			a.ObserveAll(chunk)
+			took := time.Since(start)
+			spent += took
+			chunks = append(chunks, float64(took)/float64(len(chunk)))
 		}
 	}
+	slices.Sort(chunks)
+	b.ReportMetric(float64(spent)/float64(b.N), "ns/op")
+	b.ReportMetric(chunks[len(chunks)/2], "median-ns/op")
 }
 
 // BenchmarkObserve measures an event at 15,000 streams.
@@ -213,4 +224,44 @@ func BenchmarkSave(b *testing.B) {
 			b.ReportMetric(float64(bytes)/float64(saves), "bytes/save")
 		})
 	}
+}
+
+// TestPairIsSmall holds what an integration's use by a tenant takes to 2 KiB, with
+// all that it has after days: its hours learned, eight contexts, a failure.
+func TestPairIsSmall(t *testing.T) {
+	if underRace {
+		t.Skip("the race detector takes memory of its own")
+	}
+	inUse := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	w := newNames()
+	var operations []string
+	for i := range 8 {
+		operations = append(operations, fmt.Sprint("operation ", i))
+	}
+	before := inUse()
+	a := analyze.New(analyze.Config{})
+	for hour := range 30 {
+		for i := range loadIntegrations * loadTenants {
+			e := parse.Event{
+				At: epoch.Add(time.Duration(hour) * time.Hour), Integration: w.integrations[i%loadIntegrations], Tenant: w.tenants[i/loadIntegrations],
+				Operation: operations[hour%8], Outcome: parse.OK, Attrs: w.attrs, Count: 1, Origin: parse.Origin{Stream: "app.log"},
+			}
+			if hour == 20 {
+				e.Outcome, e.Status = parse.Failed, 503
+			}
+			a.Observe(&e)
+		}
+		a.Changes()
+	}
+	if got := (inUse() - before) / (loadIntegrations * loadTenants); got > 2048 {
+		t.Errorf("a pair takes %d bytes, want at most 2048", got)
+	} else {
+		t.Logf("a pair takes %d bytes", got)
+	}
+	runtime.KeepAlive(a)
 }

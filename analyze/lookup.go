@@ -137,7 +137,7 @@ func (a *Analyzer) meet(e *parse.Event, at int64) *pair {
 
 // lookAhead is how many events are looked up at once: enough for the waits for
 // memory to overlap, few enough for all of it to stay in the first cache.
-const lookAhead = 32
+const lookAhead = 16
 
 // ahead is what is known of the next events before they are observed.
 type ahead struct {

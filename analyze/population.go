@@ -41,8 +41,9 @@ type integration struct {
 	opIndex  map[string]*operation
 	places   tenantBook
 	opPlaces addressBook[operation]
-	live     []*tracked // live incidents of failures that cover it; rebuilt after a restore
-	gone     *tracked   // the incident of its silence as a whole; rebuilt after a restore
+	windows  *heldWindows // nil: none yet
+	live     []*tracked   // live incidents of failures that cover it; rebuilt after a restore
+	gone     *tracked     // the incident of its silence as a whole; rebuilt after a restore
 }
 
 // operation is one operation of an integration, over all its tenants.
@@ -52,7 +53,8 @@ type operation struct {
 	Trial opTrial
 	Keys  keyTrust
 
-	touched bool // since it was saved
+	touched bool         // since it was saved
+	windows *heldWindows // nil: none yet
 }
 
 // pair is one tenant's use of one integration.
@@ -77,14 +79,16 @@ type pair struct {
 	LastFail int64      // newest of Fails, ns
 	LevelAt  int64      // since when it has had a level of its own, ns; 0 = it has none
 
-	Test series // begins with what every success touches
-	Beat rhythm // … as this does
+	Test series    // begins with what every success touches
+	Rate *rateTest // only while the log tells failures only
+	Beat rhythm    // begins with a cache line that every event touches
 
 	Keys   pairKeys
 	NFails int64
-	Fails  [8]fail   // newest failed attempts; the newest is Fails[(NFails-1)&7]
-	Rate   *rateTest // only while the log tells failures only
-	Tenant string    // "" for the events that name none
+	Fails  [8]fail // newest failed attempts; the newest is Fails[(NFails-1)&7]
+	Tenant string  // "" for the events that name none
+
+	windows *heldWindows // nil: none yet
 }
 
 // fetch reads a word of each cache line that an event of the pair will touch, so
@@ -93,9 +97,9 @@ func (p *pair) fetch() int64 {
 	if p == nil {
 		return 0
 	}
-	read := p.Last | p.Test.Base.N | p.Test.Recent.Slot | p.Beat.N | p.Beat.Hour
+	read := p.Last | p.LastFail | p.Test.Base.N | int64(p.Test.Recent.B[7].N) | p.Beat.N
 	if n := len(p.Cells); n > 0 {
-		read |= p.Cells[0].LastOK | p.Cells[n-1].LastOK
+		read |= int64(p.Cells[0].Attrs | p.Cells[n/2].Attrs | p.Cells[n-1].Attrs)
 	}
 	return read
 }
