@@ -61,6 +61,9 @@ func TestCutAnywhere(t *testing.T) {
 	for _, name := range []string{"two faults", "flapping", "failures only", "no attempt ids"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if name != "failures only" {
+				notUnderRace(t)
+			}
 			w := worldNamed(t, name, 3)
 			want := newCollected()
 			a := analyze.New(analyze.Config{})
@@ -150,6 +153,44 @@ func (p *parts) restore(t testing.TB, cfg analyze.Config, a *analyze.Analyzer) *
 	return b
 }
 
+// keepsParts observes events and saves again and again: the parts must be the whole.
+func keepsParts(t *testing.T, cfg analyze.Config, events []parse.Event) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(3, 3))
+	a := analyze.New(cfg)
+	var kept parts
+	for i := range events {
+		a.Observe(&events[i])
+		if rng.IntN(20) != 0 {
+			continue
+		}
+		kept.save(t, a)
+		if rng.IntN(20) != 0 {
+			continue
+		}
+		whole, err := a.Snapshot()
+		if err == nil {
+			err = analyze.SamePart(kept.data, whole)
+		}
+		if err != nil {
+			t.Fatalf("after event %d and %d parts: %v", i, len(kept.data), err)
+		}
+	}
+}
+
+// TestPartsAreTheWhole finds what changes without being marked for the next Save.
+func TestPartsAreTheWhole(t *testing.T) {
+	notUnderRace(t)
+	for _, name := range []string{"flapping", "two faults"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := worldNamed(t, name, 4)
+			from := slices.IndexFunc(w.Events, func(e parse.Event) bool { return e.At.After(w.Faults[0].From.Add(-time.Hour)) })
+			keepsParts(t, analyze.Config{}, w.Events[from:min(from+40_000, len(w.Events))])
+		})
+	}
+}
+
 func firstDifference(got, want string) string {
 	i := 0
 	for i < min(len(got), len(want)) && got[i] == want[i] {
@@ -170,6 +211,7 @@ func TestRestoreRefusesAnotherVersion(t *testing.T) {
 // TestWorlds plays labelled worlds on a seed that nothing was tuned on. The full
 // table over many seeds is `make detect-bench`.
 func TestWorlds(t *testing.T) {
+	notUnderRace(t)
 	const seed = 77
 	cases := []struct {
 		world, scope string // scope "" = nothing may open
@@ -211,5 +253,13 @@ func TestWorlds(t *testing.T) {
 				t.Errorf("the fault is %d incidents, want 1", found)
 			}
 		})
+	}
+}
+
+// notUnderRace leaves out what the race detector would only repeat.
+func notUnderRace(t *testing.T) {
+	t.Helper()
+	if underRace {
+		t.Skip("no goroutine starts here; other worlds are played under the race detector")
 	}
 }

@@ -3,6 +3,6 @@
 package analyze_test
 
 // underRace says that the race detector makes everything many times slower. No
-// code here starts a goroutine, so one seed of a world is enough for it; without
-// it all of them are played.
+// code here starts a goroutine, so a few worlds of one seed are enough for it;
+// without it all of them are played.
 const underRace = true

@@ -289,6 +289,7 @@ func TestRulesAreChecked(t *testing.T) {
 // TestCutAnywhereWithRules is TestCutAnywhere for what rules and payload keys
 // remember.
 func TestCutAnywhereWithRules(t *testing.T) {
+	notUnderRace(t)
 	cfg := analyze.Config{
 		Rules: []analyze.Rule{
 			{Name: "three", Failures: 3, Tenants: 2, Within: 10 * time.Minute, Severity: analyze.Major},
