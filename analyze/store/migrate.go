@@ -18,6 +18,7 @@ var steps = []step{
 	addOutbox,
 	addRoles,
 	addLive,
+	keepStateInParts,
 	addFailureDetail,
 }
 

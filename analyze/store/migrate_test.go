@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -46,7 +47,7 @@ func TestMigrationFromVersion1(t *testing.T) {
 	d := openAt(t, path)
 	saved, err := d.Load()
 	c := report(t, d, Filter{}).Coverage
-	if err != nil || string(saved.Analyzer) != "a" || c.Lines != 7 || len(c.Streams) != 1 || c.Streams[0].Lines != 7 || c.LeftOut.Events != 0 {
+	if err != nil || string(bytes.Join(saved.Analyzer, nil)) != "a" || c.Lines != 7 || len(c.Streams) != 1 || c.Streams[0].Lines != 7 || c.LeftOut.Events != 0 {
 		t.Errorf("after the migration: saved %+v (%v), coverage %+v; want what was there", saved, err, c)
 	}
 }

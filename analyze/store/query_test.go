@@ -33,7 +33,7 @@ func TestQueryCanOnlyRead(t *testing.T) {
 		{`SELECT length(zeroblob(1000000000))`, "zeroblob"},
 		{`SELECT 1; DELETE FROM incident_data`, "only SELECT is allowed"},
 		{`WITH x AS (SELECT 1) DELETE FROM incident_data`, "only SELECT is allowed"},
-		{`SELECT analyzer FROM run_data`, "table run_data is private"},
+		{`SELECT program FROM run_data`, "table run_data is private"},
 		{`SELECT name FROM name_data`, "table name_data is private"},
 		{`SELECT nowhere FROM incidents`, "no such column: nowhere (hint: `syncguard query --list`"},
 		{`SELEC 1`, "syntax error"},

@@ -200,7 +200,8 @@ func (t *tail) prepare(set *settings, db *store.DB, args []string) (*live, error
 // liveView shows what is followed: lines on a pipe, and whatever draws on a
 // terminal.
 type liveView interface {
-	// Show is called when something changed, and a few times a second.
+	// Show is called with transitions as they are found, and about twice a second,
+	// while lines come, with the rest.
 	Show(now *liveState) error
 }
 
