@@ -113,7 +113,7 @@ func (p *page) sparks(b *analyze.Blast, at int) {
 	var others []string
 	for i, name := range b.By {
 		if i != at {
-			others = append(others, strings.ToUpper(name))
+			others = append(others, dimensionTitle(name))
 		}
 	}
 	period := span{from: b.From, to: b.To}

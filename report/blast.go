@@ -166,11 +166,19 @@ func minuteLayout(b *analyze.Blast, loc *time.Location) string {
 	return layoutFullMinute
 }
 
+// dimensionTitle keeps the name of an attribute as the logs have it.
+func dimensionTitle(name string) string {
+	if analyze.DimensionNamed(name).Doc == "" {
+		return text.Visible(name)
+	}
+	return strings.ToUpper(name)
+}
+
 // blastColumns are the columns that say something of a row at least.
 func (p *page) blastColumns(b *analyze.Blast) (columns []column, shown []int) {
 	var all []column
 	for _, name := range b.By {
-		all = append(all, column{title: strings.ToUpper(text.Visible(name)), flex: true})
+		all = append(all, column{title: dimensionTitle(name), flex: true})
 	}
 	all = append(all, column{title: "FAILED", right: true}, column{title: "OF", right: true}, column{title: "SHARE", right: true},
 		column{title: "USUAL", right: true}, column{title: "FIRST"}, column{title: "LAST"}, column{title: "NOW"}, column{title: "OK SINCE"})
@@ -300,7 +308,7 @@ func BlastMarkdown(w io.Writer, b analyze.Blast, opt Options) error {
 func (m *markdown) blastRows(b *analyze.Blast, columns []column, shown []int) {
 	titles, rule := make([]string, len(columns)), make([]string, len(columns))
 	for i, c := range columns {
-		titles[i], rule[i] = inline(strings.ToLower(c.title)), "---"
+		titles[i], rule[i] = inline(c.title), "---"
 		if c.right {
 			rule[i] = "--:"
 		}

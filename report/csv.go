@@ -101,7 +101,7 @@ func writeCSVCells(w io.Writer, what string, columns []string, rows [][]string, 
 // cellText keeps a spreadsheet from taking a text for a formula: it obeys what
 // begins with one of these, also behind blanks.
 func cellText(s string) string {
-	s = text.Visible(s)
+	s = inert(text.Visible(s)) // a job may print it
 	if rest := strings.TrimLeft(s, " "); rest != "" && strings.ContainsRune("=+-@|%＝＋－＠", []rune(rest)[0]) {
 		return "'" + s
 	}
