@@ -62,7 +62,7 @@ type Blast struct {
 	// Normal is the time before From that tells what is usual for a tenant; nil
 	// when nothing is known of it.
 	NormalFrom, NormalTo *time.Time
-	Last                 *time.Time // of the log
+	First, Last          *time.Time // events of the log; nil: there is none
 	Failures             int64      // all that fit the question
 	Affected             int        // tenants with such failures
 	Rows                 []BlastRow // the most failures first; of a dimension of time in its order
@@ -354,7 +354,8 @@ func (q *Question) NotesOn(b *Blast, unknownDetail int64, thinned time.Time) []s
 // partOfHour reports whether the span begins or ends within an hour and within the
 // log.
 func partOfHour(b *Blast) bool {
-	return b.NormalFrom != nil && !b.From.Equal(b.From.Truncate(time.Hour)) || b.Last != nil && b.To.Before(*b.Last) && !b.To.Equal(b.To.Truncate(time.Hour))
+	inHour := func(t time.Time) bool { return !t.Equal(t.Truncate(time.Hour)) }
+	return b.Last != nil && (b.From.After(*b.First) && inHour(b.From) || b.To.Before(*b.Last) && inHour(b.To))
 }
 
 // AsksDetail reports whether status or context matter to the question.

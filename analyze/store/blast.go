@@ -62,7 +62,7 @@ func (b *blast) answer() error {
 	if err != nil {
 		return err
 	}
-	b.out.By, b.out.Incident, b.out.Last, b.out.Rows = b.q.By, b.q.Incident, coverage.LastEvent, []analyze.BlastRow{}
+	b.out.By, b.out.Incident, b.out.Rows = b.q.By, b.q.Incident, []analyze.BlastRow{}
 	for _, name := range b.q.By {
 		b.byTenant = b.byTenant || name == "tenant"
 		if d := analyze.DimensionNamed(name); d.Slot > 0 {
@@ -73,6 +73,7 @@ func (b *blast) answer() error {
 	if coverage.FirstEvent == nil || coverage.LastEvent == nil {
 		return nil // nothing was read
 	}
+	b.out.First, b.out.Last = coverage.FirstEvent, coverage.LastEvent
 	b.first, b.last = nanos(*coverage.FirstEvent), nanos(*coverage.LastEvent)
 	b.pairs, b.rows = map[pairKey]*pairState{}, map[string]*analyze.BlastRow{}
 	b.known, b.usual = map[string]*counts{}, map[string]*counts{}

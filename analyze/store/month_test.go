@@ -92,6 +92,24 @@ func monthQuestions(end time.Time) map[string]analyze.Question {
 	}
 }
 
+// Queries that people type, over the views.
+func BenchmarkQuery(b *testing.B) {
+	d, _ := month(b, 30)
+	for _, q := range []struct{ name, text string }{
+		{"incidents", `SELECT id, state, title FROM incidents`},
+		{"one-night", `SELECT tenant, sum(count) FROM failures WHERE integration = 'stripe' AND minute_ns >= (SELECT started_at_ns FROM incidents) GROUP BY tenant`},
+		{"traffic-one-month", `SELECT integration, sum(attempts), sum(failed) FROM traffic GROUP BY integration`},
+	} {
+		b.Run(q.name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := Query(b.Context(), d.path, q.text, QueryLimits{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 func BenchmarkBlast(b *testing.B) {
 	d, end := month(b, 30)
 	questions := monthQuestions(end)
