@@ -7,7 +7,7 @@ import (
 )
 
 // momentHelp lists the forms that parseMoment takes.
-const momentHelp = "2h, 3d, 14:05, yesterday, yesterday 14:05, 2026-11-23, 2026-11-23 14:05, \"Jun 19 11:22\" or RFC 3339"
+const momentHelp = "2h, 3d, 14:05, yesterday, 2026-11-23, 2026-11-23 14:05, \"Jun 19 11:22\" or RFC 3339"
 
 // parseMoment reads a point in time as a person gives it to --since and
 // --until. A length of time counts back from now, a date is its first moment,
