@@ -90,17 +90,14 @@ func (a *Analyzer) failed(x *attempt) {
 	}
 	p := x.p
 	p.Straight++
-	again, retry := x.key == 0 && p.maybeRetry(x), false
-	if !again {
-		retry = p.retry(x)
-		p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation)), Keyed: x.keyed, Retry: retry}
-		p.NFails++
-	}
+	retry := p.retry(x)
+	p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation)), Keyed: x.keyed, Retry: retry}
+	p.NFails++
 	d := newDetail(x.e, x.at, x.class)
 	x.in.Ring.add(d)
 
 	known, sick := a.failIncidents(x, &d)
-	if placed := a.ruleFailed(x, known); known || placed || again {
+	if placed := a.ruleFailed(x, known); known || placed {
 		return
 	}
 	c := a.context(x.in, x.at, false)

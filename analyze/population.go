@@ -78,7 +78,6 @@ type fail struct {
 	Class uint8  // index into Classes()
 	Op    uint32 // hash of the operation
 	Keyed bool   // its payload key tells it from the others
-	Tries uint8  // later failures that were taken for its retries
 	Retry bool   // nothing identifies it, and its time fits a retry of the one before
 }
 
