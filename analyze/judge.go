@@ -71,7 +71,9 @@ func (a *Analyzer) judge(x *attempt, c context) {
 func (in *integration) judge(at int64, h float64, minDuration time.Duration) verdict {
 	v := in.Whole.judge(at, h, minDuration)
 	if v == isPattern {
-		v = in.kinds(in.Whole.best(), nil).weigh(int64(minDuration))
+		if v = in.kinds(in.Whole.best(), nil).weigh(int64(minDuration)); v == isPattern && in.fewTasks(at, &in.Whole, nil, h) {
+			v = maybeOneTask
+		}
 		in.Whole.Gate.hold(at, v)
 	}
 	return v
@@ -89,7 +91,9 @@ func (op *operation) judge(x *attempt, h float64, minDuration time.Duration) ver
 	case x.in.begins(x.at):
 		v = wholeBegins
 	default:
-		v = x.in.kinds(op.Test.best(), op).weigh(int64(minDuration))
+		if v = x.in.kinds(op.Test.best(), op).weigh(int64(minDuration)); v == isPattern && x.in.fewTasks(x.at, &op.Test, op, h) {
+			v = maybeOneTask
+		}
 	}
 	op.Test.Gate.hold(x.at, v)
 	return v
@@ -141,7 +145,7 @@ func (p *pair) judge(in *integration, at int64, c context, minDuration time.Dura
 	if p.oneTask(at, b, c.h) {
 		return maybeOneTask
 	}
-	if v := p.kinds(start).weigh(int64(minDuration)); v != isPattern {
+	if v := p.kinds(at, start).weigh(int64(minDuration)); v != isPattern {
 		return v
 	}
 	if in.begins(at) {
@@ -150,7 +154,7 @@ func (p *pair) judge(in *integration, at int64, c context, minDuration time.Dura
 	if p.mereBlip(in.Blip, start, c.h) {
 		return blipBefore
 	}
-	if p.levelled(b, c.prior) {
+	if p.levelled(at, b, in.shareWithout(b)) {
 		return fromTheStart
 	}
 	return isPattern

@@ -114,7 +114,7 @@ func (a *Analyzer) failed(x *attempt) {
 	}
 	p.Test.Base.learn(x.n, x.n)
 	p.seeLevel(x.in, x.at)
-	if x.in.Successes > 0 && (retry || p.chronic(x.at)) {
+	if x.in.Successes > 0 && p.chronic(x.at) {
 		// The tenant's own gates weigh what may be a retry or is its ordinary level;
 		// for the others it is none of their failures.
 		a.judgePair(x, c)

@@ -103,6 +103,13 @@ func (in *integration) mature(at int64) bool {
 // share is the integration's learned failure share.
 func (in *integration) share() float64 { return in.Whole.Base.share(floorP0 / 2) }
 
+// shareWithout is the share without the evidence against one tenant.
+func (in *integration) shareWithout(b arm) float64 {
+	f := max(0, in.Whole.Base.F-b.F)
+	rest := baseline{N: max(f, in.Whole.Base.N-b.N), F: f}
+	return rest.share(floorP0 / 2)
+}
+
 // newest is the pair's newest failed attempt; its zero value when there is none.
 func (p *pair) newest() fail { return p.Fails[(p.NFails-1)&7] }
 
