@@ -29,6 +29,7 @@ type finding struct {
 	name     string // of the series that decided
 	series   *series
 	rate     *rateTest // the test that decided, where the log tells failures only
+	oneKind  bool      // … from its first line on
 	gate     *gate     // of the test that decided; nil where a rule did
 	context  context
 	families families
