@@ -89,6 +89,8 @@ func (op *operation) judge(x *attempt, h float64, minDuration time.Duration) ver
 	switch {
 	case op.deadAddress(x.class):
 		v = deadForAll
+	case !op.Worked:
+		v = neverHeard
 	case x.in.begins(x.at):
 		v = wholeBegins
 	default:

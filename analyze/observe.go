@@ -15,6 +15,7 @@ func (a *Analyzer) succeeded(x *attempt) {
 	x.p.Straight = 0
 	x.p.LastOK = x.at
 	x.in.Successes += x.n
+	x.op.Worked = true
 	a.ruleSucceeded(x)
 	sick := a.tellIncidents(x)
 	if x.key != 0 && len(x.in.Failed.index) > 0 {
@@ -51,7 +52,7 @@ func (a *Analyzer) tellIncidents(x *attempt) (sick bool) {
 			continue
 		}
 		sick = true
-		t.succeed(m, x.at, x.e.Operation, x.n)
+		t.succeed(m, x.at, t.provedBy(m, x), x.n)
 		if m.OKSince > 0 {
 			t.LastSuccess = x.at
 		}

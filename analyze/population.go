@@ -49,6 +49,8 @@ type operation struct {
 	Test  series
 	Trial opTrial
 	Keys  keyTrust
+
+	Worked bool // a success of it was seen
 }
 
 // pair is one tenant's use of one integration.
@@ -93,11 +95,16 @@ type cell struct {
 const (
 	matureAttempts = 200
 	matureAge      = int64(10 * time.Minute)
+	busyAge        = int64(2 * time.Minute) // where enough attempts of busyTenants are known
+	busyTenants    = 3
 )
 
-// mature reports whether the integration's ordinary failure share is known.
+// mature reports whether the integration's ordinary failure share is known: by
+// attempts, over so long that a moment of trouble is not taken for it. Of a busy
+// integration two minutes tell as much as ten of another.
 func (in *integration) mature(at int64) bool {
-	return in.Whole.Base.N >= matureAttempts && at-in.First >= matureAge
+	n, age := in.Whole.Base.N, at-in.First
+	return n >= matureAttempts && (age >= matureAge || n >= enough && age >= busyAge && len(in.PairList) >= busyTenants)
 }
 
 // share is the integration's learned failure share.
