@@ -88,6 +88,10 @@ func (g *gate) hold(at int64, v verdict) {
 	}
 }
 
+// waits reports whether evidence beyond the threshold is held back as it may be
+// retries.
+func (g *gate) waits() bool { return g.Passed != 0 && verdicts[g.Held] == maybeOneTask }
+
 // reset forgets the threshold once the evidence is gone.
 func (g *gate) reset() { g.Passed, g.Held = 0, 0 }
 

@@ -148,7 +148,7 @@ func (p *pair) judge(in *integration, at int64, c context, minDuration time.Dura
 	if p.oneTask(at, b, c.h) {
 		return maybeOneTask
 	}
-	if v := p.kinds(at, start).weigh(int64(minDuration)); v != isPattern {
+	if v := p.kinds(at, start, b.F).weigh(int64(minDuration)); v != isPattern {
 		return v
 	}
 	if in.begins(at) {

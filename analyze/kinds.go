@@ -61,16 +61,16 @@ func (k *kinds) main() []int64 {
 }
 
 // kinds are those of the pair's failures since start, as far as they are
-// remembered. Retries are of the kind of what they retry; where there are too many
-// in a row to be retries, there is no telling.
-func (p *pair) kinds(at, start int64) *kinds {
+// remembered, of so many. Retries are of the kind of what they retry; where there are
+// too many to be those of one request, there is no telling.
+func (p *pair) kinds(at, start, failed int64) *kinds {
 	k, retries, calls := &kinds{}, false, p.callsFail(at)
 	p.since(start, func(e fail) {
 		if retries = retries || e.Retry; calls || !e.Retry {
 			k.add(e.Class, e.At)
 		}
 	})
-	if retries && p.Straight >= retriesMost {
+	if retries && (p.Straight >= retriesMost || failed >= 2*handful) {
 		return nil
 	}
 	return k

@@ -82,6 +82,7 @@ func (a *Analyzer) heal(x *attempt, c context, sick bool) {
 
 // failed takes an attempt that failed.
 func (a *Analyzer) failed(x *attempt) {
+	a.Tally.Failed += x.n
 	if x.key != 0 {
 		if x.retries() {
 			a.retryFailed(x)
