@@ -121,6 +121,7 @@ func TestFailuresOnlyFromTheFirstLineOn(t *testing.T) {
 	}{
 		{"a dozen of one tenant", 12, 140 * time.Second, 1, []int{401}, analyze.ScopeTenant},
 		{"sixty of three tenants", 60, 36 * time.Second, 3, []int{401}, analyze.ScopeIntegration},
+		{"a dozen not found", 12, 140 * time.Second, 1, []int{404}, analyze.ScopeTenant},
 		{"five", 5, 140 * time.Second, 1, []int{401}, ""},
 		{"a mixture", 60, 140 * time.Second, 1, []int{401, 503, 404, 422}, ""},
 		{"a few of each of ten", 60, 10 * time.Minute, 10, []int{401}, ""},
@@ -144,6 +145,19 @@ func TestFailuresOnlyFromTheFirstLineOn(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A tenant's dead address is its ordinary state where others fail in all ways.
+func TestDeadAddressInALogOfFailuresOnly(t *testing.T) {
+	s := newScript(t)
+	for n := range 240 {
+		s.call(ten[1+n%9], []int{503, 422, 429, 401}[n%4], noID)
+		if n%2 == 0 {
+			s.call("acme", 404, noID)
+		}
+		s.now = s.now.Add(time.Minute)
+	}
+	s.none()
 }
 
 // Error lines name an operation and success lines do not.

@@ -35,17 +35,30 @@ func (k *kindsSeen) add(x *attempt) {
 // main is the kind that nearly all failures are of, and how many are; none where
 // they are a mixture or could not be classified.
 func (k *kindsSeen) main() (n int64) {
-	total := int64(0)
 	for i, m := range k.N {
-		total += m
 		if families(1)<<i != unknownFamily {
 			n = max(n, m)
 		}
 	}
-	if float64(n) < oneKind*float64(total) {
+	if float64(n) < oneKind*float64(k.total()) {
 		return 0
 	}
 	return n
+}
+
+func (k *kindsSeen) total() (n int64) {
+	for _, m := range k.N {
+		n += m
+	}
+	return n
+}
+
+// deadAddress reports whether what was seen of a tenant is an address that is not
+// found: an ordinary state that lasts, unless it is most of what the integration's
+// log is about.
+func (k *kindsSeen) deadAddress(all *kindsSeen) bool {
+	missing := k.N[bits.TrailingZeros8(uint8(missingFamily))]
+	return 2*missing > k.total() && 2*missing < all.total()
 }
 
 // statistic is the evidence in nats that the failures of so many tenants are more
@@ -66,7 +79,7 @@ func (k *kindsSeen) statistic(tenants int) float64 {
 // judgeKind looks for a pattern of one kind in a log that holds failures only, from
 // its first minutes on: of the tenant, or of several.
 func (a *Analyzer) judgeKind(x *attempt, c context) bool {
-	if k := &x.p.Rate.Kinds; x.p.Tenant != "" && a.isKind(x, k, 1, c) {
+	if k := &x.p.Rate.Kinds; x.p.Tenant != "" && !k.deadAddress(&x.in.Rate.Kinds) && a.isKind(x, k, 1, c) {
 		return a.place(a.examineKind(x, c, x.in.Name+"/"+x.p.Tenant, k, &x.p.Test.Gate, []*pair{x.p}))
 	}
 	tenants := 0
