@@ -270,8 +270,9 @@ func (a *Analyzer) mainFamilies(in *integration, start int64, op string, own fam
 // attemptsSince estimates the pair's attempts since start from its newest
 // seconds and from the evidence of its own test.
 func (p *pair) attemptsSince(at, start int64) int64 {
-	p.Test.Recent.roll(at / recentSlot)
-	n, _ := p.Test.Recent.attempts()
+	newest := p.Test.Recent // a copy: to ask changes nothing
+	newest.roll(at / recentSlot)
+	n, _ := newest.attempts()
 	for _, arm := range p.Test.Arms {
 		if arm.N > 0 && arm.Start >= start {
 			n = max(n, arm.N)

@@ -217,7 +217,7 @@ func (a *Analyzer) relapse(x *attempt, c context) bool {
 		if m == nil || t.Silence != nil || m.State != TenantRecovered || !t.Families.has(x.class) && !t.only(x.in.Name, x.p.Tenant) {
 			continue
 		}
-		if !t.Inc.State.Live() && !a.held(t, b.Start, x.at) {
+		if !t.Inc.State.Live() && !a.returns(t, x, c.h) {
 			continue
 		}
 		f := finding{in: x.in, at: x.at, start: b.Start, families: t.Families | familyOf(x.class), series: &x.p.Test, context: c, op: t.OnlyOp}
@@ -233,6 +233,28 @@ func (a *Analyzer) relapse(x *attempt, c context) bool {
 		return true
 	}
 	return false
+}
+
+// returns reports whether the tenant's failures bring a closed incident back. Any of
+// its members could: what one of many has to show grows with the logarithm of their
+// number, as it does for streams, and two stray failures are no return. They must be
+// of the incident's own kind.
+func (a *Analyzer) returns(t *tracked, x *attempt, h float64) bool {
+	b := x.p.Test.best()
+	if !a.held(t, b.Start, x.at) {
+		return false
+	}
+	if len(t.Members) == 1 {
+		return true
+	}
+	alike, all := 0, 0
+	x.p.since(b.Start, func(e fail) {
+		all++
+		if t.Families.has(e.Class) {
+			alike++
+		}
+	})
+	return b.F >= minFailed && 3*alike >= 2*all && x.p.Test.statistic() >= relapseCut*h+math.Log(float64(len(t.Members)))
 }
 
 // rest lets go of what a closed incident no longer needs.

@@ -12,16 +12,17 @@ const healWithin = int64(2 * time.Minute)
 
 // succeeded takes an attempt that succeeded.
 func (a *Analyzer) succeeded(x *attempt) {
-	c := a.context(x.in, x.at, false)
 	x.p.Straight = 0
 	x.p.LastOK = x.at
 	x.in.Successes += x.n
 	a.ruleSucceeded(x)
 	sick := a.tellIncidents(x)
 	if x.key != 0 && len(x.in.Failed.index) > 0 {
-		a.heal(x, c, sick)
+		a.heal(x, sick)
 	}
-	x.p.Test.success(x.at, x.n, c)
+	if x.p.Test.success(x.at, x.n) {
+		x.p.Test.weaken(x.n, a.context(x.in, x.at, false))
+	}
 	if sick {
 		return
 	}
@@ -29,10 +30,14 @@ func (a *Analyzer) succeeded(x *attempt) {
 	if x.p.chronic(x.at) {
 		return
 	}
-	x.op.Test.success(x.at, x.n, c)
+	if x.op.Test.success(x.at, x.n) {
+		x.op.Test.weaken(x.n, a.context(x.in, x.at, false))
+	}
 	x.op.Test.Base.learn(x.n, 0)
-	if over := x.in.Whole.success(x.at, x.n, a.context(x.in, x.at, true)); over.F >= minFailed {
-		x.in.blipOver(over, x.at)
+	if x.in.Whole.success(x.at, x.n) {
+		if over := x.in.Whole.weaken(x.n, a.context(x.in, x.at, true)); over.F >= minFailed {
+			x.in.blipOver(over, x.at)
+		}
 	}
 	x.in.Whole.Base.learn(x.n, 0)
 }
@@ -70,7 +75,7 @@ func (a *Analyzer) tellIncidents(x *attempt) (sick bool) {
 // heal takes back the failure of an attempt whose retry succeeded: its tenant got
 // what it asked for. The integration's test keeps it, since a provider that
 // fails every sixth call is in trouble however patient its callers are.
-func (a *Analyzer) heal(x *attempt, c context, sick bool) {
+func (a *Analyzer) heal(x *attempt, sick bool) {
 	failedAt, ok := x.in.Failed.find(x.key)
 	if !ok {
 		return
@@ -81,7 +86,7 @@ func (a *Analyzer) heal(x *attempt, c context, sick bool) {
 	}
 	a.Tally.Healed += x.n
 	a.ruleHealed(x, failedAt)
-	x.p.Test.heal(failedAt, c)
+	x.p.Test.heal(failedAt, a.context(x.in, x.at, false))
 }
 
 // failed takes an attempt that failed.
@@ -100,6 +105,7 @@ func (a *Analyzer) failed(x *attempt) {
 		retry = p.retry(x)
 		p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation)), Keyed: x.keyed, Retry: retry}
 		p.NFails++
+		p.LastFail = x.at
 	}
 	d := newDetail(x.e, x.at, x.class)
 	x.in.Ring.add(d)
@@ -184,7 +190,7 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 		if t.ordinaryFailure(m, x.at, x.n) {
 			continue
 		}
-		relapses := t.Inc.State == Recovering && (x.p.Straight > 1 || t.share(m) >= 0.5 || t.calmness() < relapseCalm)
+		relapses := t.Inc.State == Recovering && a.goesOn(t, m, x)
 		t.Families |= familyOf(x.class)
 		t.fail(m, x.at, x.e.Operation, x.n)
 		t.Inc.Attempts += x.n
@@ -196,6 +202,17 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 		a.schedule(t, x.at+int64(a.cfg.Dwell))
 	}
 	return known, sick
+}
+
+// goesOn reports whether the failure of a member that was not proven well says that
+// a recovering incident goes on. Two in a row do. One alone does while little speaks
+// for the end, or where there is nobody else to speak for it; after a calm as long as
+// the hold it tells of the member and not of the incident.
+func (a *Analyzer) goesOn(t *tracked, m *member, x *attempt) bool {
+	if x.p.Straight > 1 {
+		return true
+	}
+	return x.at-t.LastFailure <= int64(a.cfg.Hold) && (t.calmness() < relapseCalm || len(t.Members) == 1 && t.share(m) >= 0.5)
 }
 
 // relapseCalm is the evidence that an incident is over, in nats, under which the

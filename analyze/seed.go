@@ -85,4 +85,5 @@ func (s *series) discount(n, f int64) {
 	s.Base.F = max(0, s.Base.F-f)
 	s.Base.N = max(s.Base.F, s.Base.N-n)
 	s.Table.Built = 0
+	s.touched = true
 }

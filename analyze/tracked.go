@@ -30,7 +30,8 @@ type tracked struct {
 	Many        bool    // a pattern over several tenants is part of it
 	Members     []*member
 	Ops         []incidentOp
-	Exposures   []*exposure
+	Exposures   []*exposure `cbor:"-"` // have records of their own, see record
+	Exposed     int         // how many they were when it was saved
 	ClassCount  [32]int64
 	Statuses    []StatusCount
 	Templates   *Templates
@@ -65,6 +66,8 @@ type exposure struct {
 	exposureKey
 	N, F int64
 	Pre  int64 // successes before the tenant was affected
+
+	touched bool // since it was saved
 }
 
 func (t *tracked) member(integration, tenant string) *member {
@@ -82,7 +85,7 @@ func (t *tracked) join(integration, tenant string, first int64, p0 float64) *mem
 	t.members[memberKey{integration, tenant}] = m
 	for _, x := range t.Exposures {
 		if x.Integration == integration && x.Tenant == tenant {
-			x.Pre = x.N - x.F
+			x.Pre, x.touched = x.N-x.F, true
 		}
 	}
 	t.Unwell++
@@ -105,6 +108,7 @@ func (t *tracked) expose(k exposureKey, n, f int64) {
 	}
 	x.N += n
 	x.F += f
+	x.touched = true
 }
 
 // note counts a failure's class, status and text, and keeps it as a sample while
