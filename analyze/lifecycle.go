@@ -217,8 +217,11 @@ func (a *Analyzer) relapse(x *attempt, c context) bool {
 		if m == nil || t.Silence != nil || m.State != TenantRecovered || !t.Families.has(x.class) && !t.only(x.in.Name, x.p.Tenant) {
 			continue
 		}
-		if !t.Inc.State.Live() && !a.returns(t, x, c.h) {
+		switch live := t.Inc.State.Live(); {
+		case !live && !a.returns(t, x, c.h):
 			continue
+		case live && b.Start-t.LastFailure > int64(a.cfg.Hold):
+			continue // it only waits for somebody rare: what comes so long after is no relapse
 		}
 		f := finding{in: x.in, at: x.at, start: b.Start, families: t.Families | familyOf(x.class), series: &x.p.Test, context: c, op: t.OnlyOp}
 		f.suspects = []suspect{{p: x.p, n: b.N, f: b.F, first: b.Start, odds: math.Inf(1)}}
