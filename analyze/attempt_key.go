@@ -37,8 +37,9 @@ func (k *keyTrust) untold() bool { return k.N == 0 }
 
 // pairKeys is what is known of a tenant's payload keys.
 type pairKeys struct {
-	Last uint64 // hash of the key of its newest success
-	Lie  bool   // a key that nothing vouched for failed more often than retries do
+	_    struct{} `cbor:",toarray"`
+	Last uint64   // hash of the key of its newest success
+	Lie  bool     // a key that nothing vouched for failed more often than retries do
 }
 
 // identify finds what tells the attempt from others: its id, or the object it is
@@ -76,6 +77,7 @@ func (x *attempt) retries() bool {
 		return false
 	}
 	f.Try[i]++
+	f.touch(int(i))
 	if x.keyed && !x.op.Keys.proven() && (f.Try[i] > retriesMost || x.at-f.At[i] > retriesSpan) {
 		f.remove(x.key)
 		x.p.Keys.Lie = true

@@ -1,16 +1,23 @@
 package analyze
 
+import (
+	"math/bits"
+
+	"github.com/fxamacker/cbor/v2"
+)
+
 // failedAttempts remembers the newest failed attempts of an integration by the
 // hash of tenant and attempt id, so that a retry is not counted as another
 // failure and a retry that succeeds heals the attempt. It is bounded: the
 // oldest attempt is forgotten first.
 type failedAttempts struct {
-	Keys []uint64 // ring, in the order of the first failure
-	At   []int64
+	Keys []uint64 `cbor:"-"` // ring, in the order of the first failure; saved in pages
+	At   []int64  `cbor:"-"`
 	Next int
-	Try  []int32 // failed tries of each
+	Try  []int32 `cbor:"-"` // failed tries of each
 
-	index map[uint64]int32 // key → place in the ring; rebuilt after a restore
+	touched uint64           // pages of failedPage entries, since they were saved
+	index   map[uint64]int32 // key → place in the ring; rebuilt after a restore
 }
 
 const maxFailedAttempts = 4_096
@@ -30,12 +37,14 @@ func (f *failedAttempts) add(key uint64, at int64) {
 	}
 	if len(f.Keys) < maxFailedAttempts {
 		f.index[key] = int32(len(f.Keys))
+		f.touch(len(f.Keys))
 		f.Keys, f.At, f.Try = append(f.Keys, key), append(f.At, at), append(f.Try, 1)
 		return
 	}
 	delete(f.index, f.Keys[f.Next])
 	f.Keys[f.Next], f.At[f.Next], f.Try[f.Next] = key, at, 1
 	f.index[key] = int32(f.Next)
+	f.touch(f.Next)
 	f.Next = (f.Next + 1) % maxFailedAttempts
 }
 
@@ -44,6 +53,7 @@ func (f *failedAttempts) add(key uint64, at int64) {
 func (f *failedAttempts) remove(key uint64) {
 	if i, ok := f.index[key]; ok {
 		f.Keys[i] = 0
+		f.touch(int(i))
 		delete(f.index, key)
 	}
 }
@@ -55,4 +65,41 @@ func (f *failedAttempts) restore() {
 			f.index[k] = int32(i)
 		}
 	}
+}
+
+// failedPage is how many attempts are saved together.
+const failedPage = maxFailedAttempts / 64
+
+// failedAttempt is one of them, as it is saved.
+type failedAttempt struct {
+	_   struct{} `cbor:",toarray"`
+	Key uint64
+	At  int64
+	Try int32
+}
+
+func (f *failedAttempts) touch(i int) { f.touched |= 1 << (i / failedPage) }
+
+func (f *failedAttempts) record(r *recorder, integration int) {
+	for due := r.duePages(&f.touched); due != 0; due &= due - 1 {
+		page := bits.TrailingZeros64(due)
+		var list []failedAttempt
+		for i := page * failedPage; i < min(len(f.Keys), (page+1)*failedPage); i++ {
+			list = append(list, failedAttempt{Key: f.Keys[i], At: f.At[i], Try: f.Try[i]})
+		}
+		if len(list) > 0 {
+			r.put(recordKey{Kind: failedRecord, A: integration, B: page}, list)
+		}
+	}
+}
+
+func (f *failedAttempts) load(page int, value cbor.RawMessage) error {
+	var list []failedAttempt
+	if err := decodeAt(len(f.Keys)/failedPage, page, value, &list); err != nil {
+		return err
+	}
+	for _, e := range list {
+		f.Keys, f.At, f.Try = append(f.Keys, e.Key), append(f.At, e.At), append(f.Try, e.Try)
+	}
+	return nil
 }

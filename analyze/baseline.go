@@ -16,6 +16,7 @@ func (k knowledge) firstArm() int { return [...]int{arms - 2, arms - 1, 0}[k] }
 
 // baseline is the learned failure share of a series.
 type baseline struct {
+	_    struct{} `cbor:",toarray"`
 	N, F int64
 }
 

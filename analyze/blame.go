@@ -69,6 +69,10 @@ func (t *tracked) blamed(d *deployment, start int64) {
 	}
 }
 
+// blamedChance is the confidence in a scope that is told by the blame of a deploy
+// alone: the old version must be healthy by a chance of one in twenty.
+const blamedChance = 0.95
+
 // narrow makes the version the incident's scope, where nothing but the tenants
 // themselves, or something that the data can't tell from it, was found.
 func (t *tracked) narrow(d *deployment) {
@@ -84,7 +88,7 @@ func (t *tracked) narrow(d *deployment) {
 		}
 		s.Also[i] = ScopeAttr{*s.Attribute, *s.Value}
 	default:
-		s.Confidence = 0.95
+		s.Confidence = blamedChance
 	}
 	s.Kind, s.Attribute, s.Value = ScopeAttribute, &by.Attribute, &by.Value
 }

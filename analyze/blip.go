@@ -55,6 +55,23 @@ func (p *pair) mereBlip(b blip, start int64, h float64) bool {
 	return others < minFailed || most-math.Log(arms) <= h
 }
 
+// mayBlip reports whether failures of one tenant within a moment of its evidence,
+// which goes back to start, may have been a blip of the integration: others failed
+// then as well, or too few others spoke to tell.
+func (in *integration) mayBlip(p *pair, start, from, to int64) bool {
+	fine, failed := 0, false
+	for _, other := range in.PairList {
+		if other == p {
+			continue
+		}
+		if other.LastOK >= start {
+			fine++
+		}
+		other.since(from, func(e fail) { failed = failed || e.At <= to })
+	}
+	return failed || fine < blipTenants
+}
+
 // begins reports whether the integration as a whole fails beyond its threshold and
 // has not done so for long enough, at the failure that is being judged: its test
 // decides first, whomever it hits.

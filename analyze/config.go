@@ -49,7 +49,6 @@ const (
 	baseSeries   = 100
 	capNats      = 20.0 // evidence above the threshold that is remembered at most
 	minFailed    = 3    // failed attempts a pattern must have
-	provenNats   = 3.0  // evidence of a tenant's recovery
 	maxShare     = 0.95 // largest failure share a test assumes
 )
 

@@ -18,12 +18,13 @@ type candidate struct {
 	attr         ScopeAttr
 	failing, all int
 	terms        int     // 2 for a pair of attributes
-	gain         float64 // nats over "everybody", after the price of its choice
+	gain         float64 // nats over "everybody", after the price of its choice; 0 where it does not hold
+	raw          float64 // the same, whether it holds or not
 }
 
 // explain returns the attribute that tells best who fails, if any tells it well
-// enough, and those that the data can't tell apart from it.
-func explain(units []unit) (best *candidate, ties []ScopeAttr) {
+// enough, those that the data can't tell apart from it, and all others.
+func explain(units []unit) (best *candidate, ties []ScopeAttr, rivals []candidate) {
 	ties = []ScopeAttr{}
 	failing := 0
 	for _, u := range units {
@@ -34,23 +35,28 @@ func explain(units []unit) (best *candidate, ties []ScopeAttr) {
 	cands := candidates(units)
 	var good []candidate
 	for _, c := range append(cands, pairsOf(cands, units, failing)...) {
-		c.gain = c.score(failing, len(units), len(cands))
-		if c.gain > 0 {
+		c.raw = c.worth(failing, len(units), len(cands))
+		if c.raw > 0 && c.holds(failing, len(units)) {
+			c.gain = c.raw
 			good = append(good, c)
+			continue
 		}
+		rivals = append(rivals, c)
 	}
 	slices.SortStableFunc(good, func(x, y candidate) int {
 		return cmp.Or(-cmp.Compare(x.gain, y.gain), cmp.Compare(x.attr.Attribute, y.attr.Attribute), cmp.Compare(x.attr.Value, y.attr.Value))
 	})
 	if len(good) == 0 {
-		return nil, ties
+		return nil, ties, rivals
 	}
 	for _, c := range good[1:] {
 		if good[0].gain-c.gain <= scopeTie && c.terms == 0 {
 			ties = append(ties, c.attr)
+			continue
 		}
+		rivals = append(rivals, c)
 	}
-	return &good[0], ties
+	return &good[0], ties, rivals
 }
 
 func candidates(units []unit) []candidate {
@@ -112,21 +118,34 @@ func pairsOf(cands []candidate, units []unit, failing int) []candidate {
 	return out
 }
 
-// score is the gain of the explanation, or 0 where it does not hold: too few of
-// the failing have the value, or those without it fail nearly as often.
-func (c *candidate) score(failing, all, candidates int) float64 {
+// holds reports whether the explanation may be told: most of the failing have the
+// value, and those without it fail far less often.
+func (c *candidate) holds(failing, all int) bool {
 	in, inF := float64(c.all), float64(c.failing)
 	out, outF := float64(all-c.all), float64(failing-c.failing)
 	if failing == 0 || out == 0 || inF < scopeRecall*float64(failing) || inF < 2 {
-		return 0
+		return false
 	}
 	// Katz's log interval of the risk ratio, 0.5 added to each cell (Haldane, Anscombe).
 	logRR := math.Log((inF+0.5)/(in+1)) - math.Log((outF+0.5)/(out+1))
 	se := math.Sqrt(1/(inF+0.5) - 1/(in+1) + 1/(outF+0.5) - 1/(out+1))
-	if logRR-1.96*se < math.Log(scopeRisk) {
-		return 0
+	if logRR-1.96*se >= math.Log(scopeRisk) {
+		return true
 	}
-	split := bernoulli(int64(inF), int64(in)) + bernoulli(int64(outF), int64(out))
-	price := math.Log(float64(candidates)) * float64(max(1, c.terms))
-	return split - bernoulli(int64(failing), int64(all)) - 0.5*math.Log(float64(all)) - price
+	// Where nobody else fails the half that is added makes the interval far wider
+	// than it is. The exact bound of none in so many (Clopper, Pearson) asks for ten
+	// healthy units beside units that all fail, and not for twenty.
+	return outF == 0 && inF/in/(1-math.Pow(0.025, 1/out)) >= scopeRisk
+}
+
+// worth is the log of the likelihood ratio of the explanation to "everybody", in
+// nats, less the price of its choice. Where those with the value fail no more
+// often than the others it is the price alone.
+func (c *candidate) worth(failing, all, candidates int) float64 {
+	price := math.Log(float64(candidates))*float64(max(1, c.terms)) + 0.5*math.Log(float64(max(all, 1)))
+	if c.failing*(all-c.all) <= (failing-c.failing)*c.all {
+		return -price
+	}
+	split := bernoulli(int64(c.failing), int64(c.all)) + bernoulli(int64(failing-c.failing), int64(all-c.all))
+	return split - bernoulli(int64(failing), int64(all)) - price
 }

@@ -165,6 +165,14 @@ type Why struct {
 	Rules []RuleMatch `json:"rules"`
 
 	Silence *WhySilence `json:"silence,omitempty"` // silence only
+	Dropped *Dropped    `json:"dropped,omitempty"` // only where something was
+}
+
+// Dropped counts what came beyond the caps of one incident and is not shown in it.
+type Dropped struct {
+	Tenants  int64 `json:"tenants"`  // failed attempts of tenants beyond those listed; of a silence, such tenants
+	Timeline int64 `json:"timeline"` // entries
+	Attempts int64 `json:"attempts"` // that its scope does not rest on
 }
 
 // WhySilence is the arithmetic of a silence. What is declared has the gap and

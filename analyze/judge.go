@@ -72,7 +72,7 @@ func (a *Analyzer) judge(x *attempt, c context) {
 func (in *integration) judge(at int64, h float64, minDuration time.Duration) verdict {
 	v := in.Whole.judge(at, h, minDuration)
 	if v == isPattern {
-		if v = in.kinds(in.Whole.best(), nil).weigh(int64(minDuration)); v == isPattern && in.fewTasks(at, &in.Whole, nil, h) {
+		if v = in.kinds(in.Whole.best(), nil).weigh(int64(minDuration), anyBlip); v == isPattern && in.fewTasks(at, &in.Whole, nil, h) {
 			v = maybeOneTask
 		}
 		in.Whole.Gate.hold(at, v)
@@ -94,7 +94,7 @@ func (op *operation) judge(x *attempt, h float64, minDuration time.Duration) ver
 	case x.in.begins(x.at):
 		v = wholeBegins
 	default:
-		if v = x.in.kinds(op.Test.best(), op).weigh(int64(minDuration)); v == isPattern && x.in.fewTasks(x.at, &op.Test, op, h) {
+		if v = x.in.kinds(op.Test.best(), op).weigh(int64(minDuration), anyBlip); v == isPattern && x.in.fewTasks(x.at, &op.Test, op, h) {
 			v = maybeOneTask
 		}
 	}
@@ -148,7 +148,8 @@ func (p *pair) judge(in *integration, at int64, c context, minDuration time.Dura
 	if p.oneTask(at, b, c.h) {
 		return maybeOneTask
 	}
-	if v := p.kinds(at, start, b.F).weigh(int64(minDuration)); v != isPattern {
+	mayBlip := func(from, to int64) bool { return in.mayBlip(p, start, from, to) }
+	if v := p.kinds(at, start, b.F).weigh(int64(minDuration), mayBlip); v != isPattern {
 		return v
 	}
 	if in.begins(at) {
@@ -188,6 +189,9 @@ func (a *Analyzer) examine(x *attempt, name string, s *series, c context, op str
 			continue
 		}
 		n, first := p.failedSince(b.Start, f.families)
+		if op != "" {
+			n, first = p.failedIn(op, b.Start, f.families)
+		}
 		if n == 0 {
 			continue
 		}
@@ -273,8 +277,9 @@ func (a *Analyzer) mainFamilies(in *integration, start int64, op string, own fam
 // attemptsSince estimates the pair's attempts since start from its newest
 // seconds and from the evidence of its own test.
 func (p *pair) attemptsSince(at, start int64) int64 {
-	p.Test.Recent.roll(at / recentSlot)
-	n, _ := p.Test.Recent.attempts()
+	newest := p.Test.Recent // a copy: to ask changes nothing
+	newest.roll(at / recentSlot)
+	n, _ := newest.attempts()
 	for _, arm := range p.Test.Arms {
 		if arm.N > 0 && arm.Start >= start {
 			n = max(n, arm.N)
@@ -301,5 +306,3 @@ func beyondNoise(n, f int64, p0 float64) float64 {
 	}
 	return sum / 3
 }
-
-func logRatio(x, y float64) float64 { return math.Log(x / y) }

@@ -26,24 +26,31 @@ func (k *kinds) add(class uint8, at int64) {
 // weigh holds back a handful of failures of no one kind: stray failures that
 // happened to meet. It also holds back those of which all but the first or the
 // last came within a moment: a blip, and a stray failure that makes it look longer.
-func (k *kinds) weigh(minDuration int64) verdict {
+// mayBlip says whether that moment may have been one.
+func (k *kinds) weigh(minDuration int64, mayBlip func(from, to int64) bool) verdict {
 	if k == nil || k.n >= handful {
 		return isPattern
 	}
 	at := k.main()
 	n := len(at)
-	switch {
-	case n < minFailed || 3*n < 2*k.n:
+	if n < minFailed || 3*n < 2*k.n {
 		return manyCauses
-	case at[n-1]-at[0] < minDuration || stray(at[1]-at[0], at[n-1]-at[1], minDuration) || stray(at[n-1]-at[n-2], at[n-2]-at[0], minDuration):
+	}
+	if at[n-1]-at[0] < minDuration {
 		return tooShort
+	}
+	for _, others := range [...][]int64{at[1:], at[:n-1]} {
+		from, to := others[0], others[n-2]
+		gap := max(from-at[0], at[n-1]-to)
+		if to-from < minDuration && gap > to-from && mayBlip(from, to) {
+			return tooShort
+		}
 	}
 	return isPattern
 }
 
-// stray reports whether a failure that stands apart by a gap only met the others,
-// which lasted too short by themselves.
-func stray(gap, others, minDuration int64) bool { return others < minDuration && gap > others }
+// anyBlip is the answer for a series over several tenants.
+func anyBlip(int64, int64) bool { return true }
 
 // main are the times of the kind that most are of, in order. What could not be
 // classified fits every kind.

@@ -60,7 +60,8 @@ func (a *Analyzer) dueAt(t *tracked) int64 {
 		consider(nextGrid(t.Stepped))
 	}
 	consider(t.LastFailure + int64(a.cfg.Dwell))
-	consider(t.LastFailure + int64(a.cfg.Stable))
+	consider(t.LastAny + int64(a.cfg.Dwell))
+	consider(t.LastAny + int64(a.cfg.Stable))
 	consider(t.LastFailure + int64(a.cfg.Deadline))
 	return due
 }
@@ -91,12 +92,13 @@ func (a *Analyzer) step(t *tracked, at int64) {
 // turn moves the incident to the state that its members and its quiet allow.
 func (a *Analyzer) turn(t *tracked, at int64) {
 	quiet := at - t.LastFailure
-	if t.Inc.State == Open && t.LastSuccess != 0 && quiet >= int64(a.cfg.Dwell) {
+	// Failures of recovering members that each are ordinary may together be none.
+	if t.Inc.State == Open && t.LastSuccess != 0 && quiet >= int64(a.cfg.Dwell) && (at-t.LastAny >= int64(a.cfg.Dwell) || t.over()) {
 		a.recovering(t, at)
 	}
 	switch {
-	case t.Inc.State == Recovering && t.Unwell == 0 && quiet >= int64(a.cfg.Stable):
-		if a.stumbling(t) {
+	case t.Inc.State == Recovering && t.Unwell == 0 && at-t.LastAny >= int64(a.cfg.Stable):
+		if a.stumbling(t) || !t.settled() {
 			return
 		}
 		a.close(t, at, Resolved, t.proofText(at))
@@ -112,7 +114,7 @@ func (a *Analyzer) turn(t *tracked, at int64) {
 // stray failure is ordinary; of a few, or twice in a row, it is not.
 func (a *Analyzer) stumbling(t *tracked) bool {
 	allowed := 0
-	if len(t.Members) > 3 {
+	if len(t.Members) > few {
 		allowed = 1
 	}
 	return slices.ContainsFunc(t.Members, func(m *member) bool {
@@ -183,8 +185,20 @@ func (a *Analyzer) reopen(t *tracked, at int64, whom string) {
 		return
 	}
 	for _, name := range t.Inc.Integrations {
-		if in := a.byName[name]; in != nil && !slices.Contains(in.live, t) {
-			in.live = append(slices.Clip(in.live), t)
+		if in := a.byName[name]; in != nil {
+			a.enliven(in, t)
+		}
+	}
+}
+
+// enliven adds an incident to those that an integration's attempts are told to,
+// in the order in which they opened: a restored state knows no other.
+func (a *Analyzer) enliven(in *integration, t *tracked) {
+	was := in.live
+	in.live = nil
+	for _, o := range a.Tracked {
+		if o == t || slices.Contains(was, o) {
+			in.live = append(in.live, o)
 		}
 	}
 }
@@ -203,8 +217,11 @@ func (a *Analyzer) relapse(x *attempt, c context) bool {
 		if m == nil || t.Silence != nil || m.State != TenantRecovered || !t.Families.has(x.class) && !t.only(x.in.Name, x.p.Tenant) {
 			continue
 		}
-		if !t.Inc.State.Live() && !a.held(t, b.Start, x.at) {
+		switch live := t.Inc.State.Live(); {
+		case !live && !a.returns(t, x, c.h):
 			continue
+		case live && b.Start-t.LastFailure > int64(a.cfg.Hold):
+			continue // it only waits for somebody rare: what comes so long after is no relapse
 		}
 		f := finding{in: x.in, at: x.at, start: b.Start, families: t.Families | familyOf(x.class), series: &x.p.Test, context: c, op: t.OnlyOp}
 		f.suspects = []suspect{{p: x.p, n: b.N, f: b.F, first: b.Start, odds: math.Inf(1)}}
@@ -219,6 +236,28 @@ func (a *Analyzer) relapse(x *attempt, c context) bool {
 		return true
 	}
 	return false
+}
+
+// returns reports whether the tenant's failures bring a closed incident back. Any of
+// its members could: what one of many has to show grows with the logarithm of their
+// number, as it does for streams, and two stray failures are no return. They must be
+// of the incident's own kind.
+func (a *Analyzer) returns(t *tracked, x *attempt, h float64) bool {
+	b := x.p.Test.best()
+	if !a.held(t, b.Start, x.at) {
+		return false
+	}
+	if len(t.Members) == 1 {
+		return true
+	}
+	alike, all := 0, 0
+	x.p.since(b.Start, func(e fail) {
+		all++
+		if t.Families.has(e.Class) {
+			alike++
+		}
+	})
+	return b.F >= minFailed && 3*alike >= 2*all && x.p.Test.statistic() >= relapseCut*h+math.Log(float64(len(t.Members)))
 }
 
 // rest lets go of what a closed incident no longer needs.

@@ -3,7 +3,6 @@ package analyze
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 type memberKey struct{ Integration, Tenant string }
@@ -15,12 +14,13 @@ type member struct {
 	Failures, Successes int64
 	After               int64 // successes after Last that are evidence
 	Ops                 []memberOp
-	Fine                []string // operations that succeeded while others failed: no evidence
-	Maybe               []string // operations that succeeded since Last without ever failing
-	Since               int64    // first success after Last; 0 = none
-	OKSince             int64    // successes of the operations that failed, after Last
-	Debt                float64  // nats of ordinary failures since Last
-	Heard               bool     // any event since it fell silent; silence only
+	Others              []otherOp // operations that fail in the incident and never did for the member
+	Since               int64     // first success after Last; 0 = none
+	OKSince             int64     // successes of the operations that failed, after Last
+	Confirmed           int64     // … after its recovery
+	Strays              int64     // ordinary failures among them
+	Broken              int64     // runs of successes that a failure ended
+	Heard               bool      // any event since it fell silent; silence only
 	State               TenantState
 	Recovered           int64
 	P0                  float64
@@ -32,6 +32,14 @@ type memberOp struct {
 	N, F   int64 // attempts and failures from First to Last
 	OK     int64 // successes after the operation's last failure
 	LastAt int64
+}
+
+// otherOp is an operation that succeeds for a member while others fail for it.
+type otherOp struct {
+	Name string
+	OK   int64 // successes since the member's first failure
+	Told int64 // … that were counted as the incident's attempts
+	Fine bool  // it succeeded while others failed: no evidence of recovery
 }
 
 func (m *member) op(name string) *memberOp {
@@ -50,13 +58,30 @@ func (m *member) op(name string) *memberOp {
 // fail notes a failed attempt of a member.
 func (t *tracked) fail(m *member, at int64, op string, n int64) {
 	t.failedOp(op)
+	t.leaveOut(m)
+	t.stir(m, n)
 	o := m.op(op)
-	o.N += o.OK + n
-	o.F += n
+	o.N += o.OK + n + m.Strays + t.takeOver(m, op)
+	o.F += n + m.Strays
 	o.OK = 0
 	o.LastAt = at
 	m.Failures += n
+	t.Inc.Attempts += m.Strays
 	t.relapse(m, at)
+}
+
+// leaveOut keeps successes that were proof of a member's health out of what is known
+// of its illness: a stray failure after a long recovery would make a total outage
+// look partial, and who calls seldom could never show to be well. Of a tenant alone
+// they are counted: what comes between two failures is all that is known of its share.
+func (t *tracked) leaveOut(m *member) {
+	if len(t.Members) < 2 || m.OKSince == 0 || m.State != TenantRecovered && (t.proof(m) < m.need() || !t.over()) {
+		return
+	}
+	m.After, m.Strays = 0, 0
+	for i := range m.Ops {
+		m.Ops[i].OK = 0
+	}
 }
 
 // relapse makes a member ill (again): what was proven of its recovery is void.
@@ -69,38 +94,30 @@ func (t *tracked) relapse(m *member, at int64) {
 	// a long recovery would make a total outage look partial.
 	t.Inc.Attempts += m.After
 	m.After = 0
-	m.Last, m.Since, m.OKSince = at, 0, 0
-	for _, op := range m.Maybe {
-		if len(m.Fine) < maxMemberOps {
-			m.Fine = append(m.Fine, op)
-		}
+	if m.OKSince > 0 {
+		m.Broken++
 	}
-	m.Maybe = nil
-	m.Debt = 0
+	m.Last, m.Since, m.OKSince, m.Confirmed, m.Strays = at, 0, 0, 0, 0
+	for i := range m.Others {
+		m.Others[i].Fine = true
+	}
 	m.State = TenantFailing
 	m.Recovered = 0
 }
 
-// ordinaryFailure reports whether a failure of a recovering member is no more than
-// its ordinary level, and charges it against the proof. Only a tenant with a
-// chronic level has such failures: for another each failure voids the proof.
-func (t *tracked) ordinaryFailure(m *member, n int64) bool {
-	if m.P0 < chronicShare || m.State != TenantRecovering || m.rate() >= 0.5 {
-		return false
+// takeOver counts what an operation did before its first failure for a member
+// among its attempts: to count from the first failure on alone would make a
+// fault of a few percent look like one of a half.
+func (t *tracked) takeOver(m *member, op string) int64 {
+	i := slices.IndexFunc(m.Others, func(o otherOp) bool { return o.Name == op })
+	if i < 0 {
+		return 0
 	}
-	cost := float64(n) * logRatio(t.share(m), m.P0)
-	if t.proof(m) <= cost {
-		return false
-	}
-	m.Debt += cost
-	m.Failures += n
-	t.Inc.Failures += n
-	t.dirty = true
-	return true
+	o := m.Others[i]
+	m.Others = slices.Delete(m.Others, i, i+1)
+	t.Inc.Attempts += o.OK - o.Told
+	return o.OK
 }
-
-// chronicShare is the healthy share p0 from which on a level is called chronic.
-const chronicShare = 0.05
 
 // succeed notes a success of a member. It is evidence if the operation failed for
 // it, or fails in this incident and did not succeed for the member meanwhile.
@@ -109,23 +126,51 @@ func (t *tracked) succeed(m *member, at int64, op string, n int64) {
 	if o := t.op(op); o != nil {
 		o.LastOK = at
 	}
-	i := slices.IndexFunc(m.Ops, func(o memberOp) bool { return o.Name == op })
-	switch {
-	case i >= 0:
-		m.Ops[i].OK += n
-	case !t.speaksFor(op) || slices.Contains(m.Fine, op):
+	if !t.counts(m, op, n) {
 		return
-	case !slices.Contains(m.Maybe, op) && len(m.Maybe) < maxMemberOps:
-		m.Maybe = append(m.Maybe, op)
 	}
 	if m.Since == 0 {
 		m.Since = at
 	}
-	m.After += n
 	m.OKSince += n
+	m.After += n
+	t.soothe(m, n)
 	if m.State == TenantFailing {
 		m.State = TenantRecovering
 	}
+}
+
+// confirm notes a success of a member that has recovered.
+func (t *tracked) confirm(m *member, op string, n int64) {
+	if t.counts(m, op, n) {
+		m.Confirmed += n
+	}
+}
+
+// counts notes successes of an operation and reports whether they are evidence of
+// the member's recovery.
+func (t *tracked) counts(m *member, op string, n int64) bool {
+	if i := slices.IndexFunc(m.Ops, func(o memberOp) bool { return o.Name == op }); i >= 0 {
+		m.Ops[i].OK += n
+		return true
+	}
+	if !t.speaksFor(op) {
+		return false
+	}
+	i := slices.IndexFunc(m.Others, func(o otherOp) bool { return o.Name == op })
+	if i < 0 {
+		if len(m.Others) >= maxMemberOps {
+			return true
+		}
+		i = len(m.Others)
+		m.Others = append(m.Others, otherOp{Name: op})
+	}
+	o := &m.Others[i]
+	o.OK += n
+	if !o.Fine {
+		o.Told += n
+	}
+	return !o.Fine
 }
 
 // failedOp notes that an operation fails in this incident.
@@ -160,58 +205,4 @@ func (t *tracked) speaksFor(op string) bool {
 		return false
 	}
 	return t.op(op) != nil
-}
-
-// rate is the member's failure share in the operations that failed, from the
-// first to the last failure, at most maxShare.
-func (m *member) rate() float64 {
-	n, f := m.counts()
-	return min(maxShare, float64(f)/float64(max(n, f, 1)))
-}
-
-func (m *member) counts() (n, f int64) {
-	for _, o := range m.Ops {
-		n, f = n+o.N, f+o.F
-	}
-	return n, f
-}
-
-// proof is the evidence in nats that the member is healthy again: the reverse
-// test of its successes since the last failure against its own failure share.
-func (t *tracked) proof(m *member) float64 {
-	p1 := t.share(m)
-	credit := float64(m.OKSince) * logRatio(1-m.P0, 1-p1)
-	return min(credit-m.Debt, 2*provenNats)
-}
-
-// share is the failure share p1 that a member's recovery is tested against: its
-// own, shrunk to the incident's, since a handful of attempts tells little.
-func (t *tracked) share(m *member) float64 {
-	n, f := m.counts()
-	all := float64(t.Inc.Failures) / float64(max(t.Inc.Attempts, t.Inc.Failures, 1))
-	own := (float64(f) + shareWeight*all) / (float64(max(n, f)) + shareWeight)
-	return min(max(own, m.P0+smallestP1/2), maxShare)
-}
-
-// shareWeight is how many attempts the incident's share counts for in a member's.
-const shareWeight = 5.0
-
-// proven reports whether the member is healthy beyond doubt at a time.
-func (t *tracked) proven(m *member, at int64, dwell time.Duration) bool {
-	if m.OKSince == 0 || at-m.Last < int64(dwell) || t.proof(m) < provenNats {
-		return false
-	}
-	// A tenant that failed now and then proves little by a lucky run while the
-	// incident goes on for others.
-	if len(t.Members) > 1 && m.rate() < 0.5 && at-t.LastFailure < int64(dwell) {
-		return false
-	}
-	// An operation that failed more than by chance must have succeeded since,
-	// for this tenant or for another that it failed for.
-	for _, o := range m.Ops {
-		if io := t.op(o.Name); o.F > 1 && o.OK == 0 && (io == nil || io.LastOK <= m.Last) {
-			return false
-		}
-	}
-	return true
 }

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"math"
 	"strings"
 	"time"
 )
@@ -11,7 +12,6 @@ const healWithin = int64(2 * time.Minute)
 
 // succeeded takes an attempt that succeeded.
 func (a *Analyzer) succeeded(x *attempt) {
-	c := a.context(x.in, x.at, false)
 	x.p.Straight = 0
 	x.p.LastOK = x.at
 	x.in.Successes += x.n
@@ -19,9 +19,11 @@ func (a *Analyzer) succeeded(x *attempt) {
 	a.ruleSucceeded(x)
 	sick := a.tellIncidents(x)
 	if x.key != 0 && len(x.in.Failed.index) > 0 {
-		a.heal(x, c, sick)
+		a.heal(x, sick)
 	}
-	x.p.Test.success(x.at, x.n, c)
+	if x.p.Test.success(x.at, x.n) {
+		x.p.Test.weaken(x.n, a.context(x.in, x.at, false))
+	}
 	if sick {
 		return
 	}
@@ -29,10 +31,14 @@ func (a *Analyzer) succeeded(x *attempt) {
 	if x.p.chronic(x.at) {
 		return
 	}
-	x.op.Test.success(x.at, x.n, c)
+	if x.op.Test.success(x.at, x.n) {
+		x.op.Test.weaken(x.n, a.context(x.in, x.at, false))
+	}
 	x.op.Test.Base.learn(x.n, 0)
-	if over := x.in.Whole.success(x.at, x.n, a.context(x.in, x.at, true)); over.F >= minFailed {
-		x.in.blipOver(over, x.at)
+	if x.in.Whole.success(x.at, x.n) {
+		if over := x.in.Whole.weaken(x.n, a.context(x.in, x.at, true)); over.F >= minFailed {
+			x.in.blipOver(over, x.at)
+		}
 	}
 	x.in.Whole.Base.learn(x.n, 0)
 }
@@ -44,11 +50,15 @@ func (a *Analyzer) tellIncidents(x *attempt) (sick bool) {
 		if !t.Inc.State.Live() {
 			continue
 		}
-		if t.Inc.State == Open {
+		if t.Inc.State == Open && !t.waning() {
 			t.expose(x.exposure(), x.n, 0)
 		}
 		m := t.member(x.in.Name, x.p.Tenant)
-		if m == nil || m.State == TenantRecovered {
+		if m == nil {
+			continue
+		}
+		if m.State == TenantRecovered {
+			t.confirm(m, x.e.Operation, x.n)
 			continue
 		}
 		sick = true
@@ -66,7 +76,7 @@ func (a *Analyzer) tellIncidents(x *attempt) (sick bool) {
 // heal takes back the failure of an attempt whose retry succeeded: its tenant got
 // what it asked for. The integration's test keeps it, since a provider that
 // fails every sixth call is in trouble however patient its callers are.
-func (a *Analyzer) heal(x *attempt, c context, sick bool) {
+func (a *Analyzer) heal(x *attempt, sick bool) {
 	failedAt, ok := x.in.Failed.find(x.key)
 	if !ok {
 		return
@@ -77,7 +87,7 @@ func (a *Analyzer) heal(x *attempt, c context, sick bool) {
 	}
 	a.Tally.Healed += x.n
 	a.ruleHealed(x, failedAt)
-	x.p.Test.heal(failedAt, c)
+	x.p.Test.heal(failedAt, a.context(x.in, x.at, false))
 }
 
 // failed takes an attempt that failed.
@@ -95,6 +105,7 @@ func (a *Analyzer) failed(x *attempt) {
 	retry := p.retry(x)
 	p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation)), Keyed: x.keyed, Retry: retry}
 	p.NFails++
+	p.LastFail = x.at
 	d := newDetail(x.e, x.at, x.class)
 	x.in.Ring.add(d)
 
@@ -161,24 +172,29 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 			sick = sick || (m != nil && m.State != TenantRecovered)
 			continue
 		}
-		if t.Inc.State == Open {
+		if t.Inc.State == Open && !t.waning() {
 			t.expose(x.exposure(), x.n, x.n)
 		}
 		if m == nil {
 			m = a.admit(t, x)
 		}
-		if m == nil || m.State == TenantRecovered {
+		if m == nil {
+			continue
+		}
+		if m.State == TenantRecovered {
+			t.stray(m, x.at, x.n)
 			continue
 		}
 		known = true
-		if t.ordinaryFailure(m, x.n) {
+		if t.ordinaryFailure(m, x.at, x.n) {
 			continue
 		}
+		relapses := t.Inc.State == Recovering && a.goesOn(t, m, x)
 		t.Families |= familyOf(x.class)
 		t.fail(m, x.at, x.e.Operation, x.n)
 		t.Inc.Attempts += x.n
 		t.note(d, x.n)
-		if t.Inc.State == Recovering && (x.p.Straight > 1 || m.rate() >= 0.5) {
+		if relapses {
 			a.reopen(t, x.at, tenantName(m.Tenant))
 		}
 		a.rescope(t, x.at)
@@ -187,34 +203,46 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 	return known, sick
 }
 
+// goesOn reports whether the failure of a member that was not proven well says that
+// a recovering incident goes on. Two in a row do. One alone does while little speaks
+// for the end, or where there is nobody else to speak for it; after a calm as long as
+// the hold it tells of the member and not of the incident.
+func (a *Analyzer) goesOn(t *tracked, m *member, x *attempt) bool {
+	if x.p.Straight > 1 {
+		return true
+	}
+	return x.at-t.LastFailure <= int64(a.cfg.Hold) && (t.calmness() < relapseCalm || len(t.Members) == 1 && t.share(m) >= 0.5)
+}
+
+// relapseCalm is the evidence that an incident is over, in nats, under which the
+// next failure of a member that was not proven well says that it goes on.
+const relapseCalm = 1.0
+
 // admit makes a tenant affected when its failure alone says so: the incident is
-// going on, and either it is the whole integration's, or several of the tenant's
-// attempts failed in a way its own noise does not explain.
+// going on, and either the tenant is in its scope and rather hit than not, or
+// several of its attempts failed in a way its own noise does not explain.
 func (a *Analyzer) admit(t *tracked, x *attempt) *member {
-	if t.Inc.State != Open || len(t.Members) < 2 || len(t.Members) >= maxMembers {
+	if t.Inc.State != Open || len(t.Members) < 2 {
 		return nil
 	}
-	if x.at-t.LastFailure > int64(a.cfg.Dwell) {
+	if x.at-t.LastAny > int64(a.cfg.Dwell) {
 		return nil
 	}
 	p0 := a.healthyShare(x.in, x.p, x.at)
-	first := x.at
-	if p0 >= chronicShare && x.in.mature(x.at) || !t.Wide && !a.inScope(t, x) {
-		if k, _ := x.p.failedSince(nsOf(t.Inc.StartedAt), t.Families); k < 2 {
+	k, first := x.p.failedSince(nsOf(t.Inc.StartedAt), t.Families)
+	if k == 0 {
+		k, first = 1, x.at // taken for a retry of one before
+	}
+	if t.Wide || a.inScope(t, x) {
+		if !t.hits(k, p0) {
 			return nil
 		}
-		var n, f int64
-		for _, e := range t.Exposures {
-			if e.Integration == x.in.Name && e.Tenant == x.p.Tenant {
-				n, f = n+e.N, f+e.F
-			}
-		}
-		if f < 2 || beyondNoise(n, f, p0) < admitOdds {
-			return nil
-		}
-		if k, at := x.p.failedSince(nsOf(t.Inc.StartedAt), t.Families); k > 0 {
-			first = at
-		}
+	} else if k < 2 || !t.beyondNoise(x, p0) {
+		return nil
+	}
+	if len(t.Members) >= maxMembers {
+		t.Dropped.Tenants += x.n
+		return nil
 	}
 	m := t.join(x.in.Name, strings.Clone(x.p.Tenant), first, p0)
 	x.p.Test.forgive()
@@ -222,6 +250,30 @@ func (a *Analyzer) admit(t *tracked, x *attempt) *member {
 	t.mark(x.at, "tenant_affected", tenantName(m.Tenant))
 	a.emit(x.at, "tenant_affected", t, m.Tenant)
 	return m
+}
+
+// hitChance: a tenant is called hit when it is rather that than not, so that as
+// many are named in vain as are missed.
+const hitChance = 0.5
+
+// hits reports whether k failures of a tenant in the incident's scope are its
+// doing: each of them is ordinary with the chance that its ordinary level has in
+// the incident's.
+func (t *tracked) hits(k int64, p0 float64) bool {
+	ordinary := min(1, p0/baselineGain/t.shared().share())
+	return math.Pow(ordinary, float64(k)) <= 1-hitChance
+}
+
+// beyondNoise reports whether what a tenant did since the incident opened is more
+// than its own noise.
+func (t *tracked) beyondNoise(x *attempt, p0 float64) bool {
+	var n, f int64
+	for _, e := range t.Exposures {
+		if e.Integration == x.in.Name && e.Tenant == x.p.Tenant {
+			n, f = n+e.N, f+e.F
+		}
+	}
+	return f >= 2 && beyondNoise(n, f, p0) >= admitOdds
 }
 
 func nsOf(t time.Time) int64 { return t.UnixNano() }

@@ -22,6 +22,9 @@ func (a *Analyzer) place(f *finding) bool {
 		f.gate.hold(f.at, allNoise)
 		return false
 	}
+	if wide || f.whole && f.op != "" {
+		f.levelOut(affected)
+	}
 	if t == nil {
 		t = a.open(f, wide, affected)
 	} else {
@@ -48,6 +51,26 @@ func (f *finding) affected(wide bool) []suspect {
 		}
 	}
 	return out
+}
+
+// levelOut makes up for what is not known of the attempts of each tenant in a
+// fault of all alike, or of one operation: they are as many as its failures let
+// expect at the failure share of all, which is known. What is remembered of a
+// tenant begins with its newest row of failures and would tell of a larger share
+// than everybody's; and it is of all operations together.
+func (f *finding) levelOut(affected []suspect) {
+	b := f.series.best()
+	if b.F == 0 {
+		return // an explicit rule found it, or the log tells failures only
+	}
+	for i := range affected {
+		s := &affected[i]
+		if level := s.f * b.N / b.F; f.op != "" {
+			s.n = level
+		} else {
+			s.n = max(s.n, level)
+		}
+	}
 }
 
 // open begins an incident.
@@ -118,9 +141,7 @@ func (a *Analyzer) extend(t *tracked, f *finding, wide bool, affected []suspect)
 		slices.Sort(t.Inc.Integrations)
 		t.mark(f.at, "integration_affected", f.in.Name)
 	}
-	if !slices.Contains(f.in.live, t) {
-		f.in.live = append(slices.Clip(f.in.live), t)
-	}
+	a.enliven(f.in, t)
 	for _, s := range affected {
 		a.joinSuspect(t, f, s)
 	}
@@ -134,7 +155,7 @@ func (a *Analyzer) joinSuspect(t *tracked, f *finding, s suspect) {
 	m := t.member(f.in.Name, s.p.Tenant)
 	if m == nil {
 		if len(t.Members) >= maxMembers {
-			t.Hidden++
+			t.Dropped.Tenants += s.f
 			return
 		}
 		m = t.join(f.in.Name, s.p.Tenant, s.first, a.healthyShare(f.in, s.p, f.at))
@@ -142,8 +163,12 @@ func (a *Analyzer) joinSuspect(t *tracked, f *finding, s suspect) {
 		a.emit(f.at, "tenant_affected", t, m.Tenant)
 	}
 	a.claim(t, f.in, s.p.Tenant)
+	t.leaveOut(m)
 	last := s.p.newest()
 	ops := s.p.failedOps(s.first)
+	if t.OnlyOp != "" {
+		ops = []string{t.OnlyOp} // whatever else failed is no part of it
+	}
 	for i, op := range ops {
 		t.failedOp(op)
 		o := m.op(op)
@@ -155,6 +180,7 @@ func (a *Analyzer) joinSuspect(t *tracked, f *finding, s suspect) {
 		o.OK, o.LastAt = 0, last.At
 	}
 	m.Failures += s.f
+	t.Calm = calm{}
 	t.Inc.Attempts += s.n
 	t.relapse(m, last.At)
 	m.Successes += max(0, s.n-s.f)

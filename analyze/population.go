@@ -27,20 +27,23 @@ type integration struct {
 	Whole      series
 	Successes  int64 // 0: the log tells failures only, so far
 	Rate       rateTest
-	Operations []*operation
+	Operations []*operation `cbor:"-"` // have records of their own, see record
 	Failed     failedAttempts
 	Ring       failureRing
 	Minute     minuteCounts
 	Releases   releases
 	Blip       blip // the newest
 	Beat       rhythm
-	Due        []uint32 // minute at which the silence of each of PairList is asked for
+	Due        []uint32 `cbor:"-"` // minute at which the silence of each of PairList is asked for
 
 	Tenants  map[string]*pair `cbor:"-"` // rebuilt after a restore
-	PairList []*pair          // in the order of their first event
+	PairList []*pair          `cbor:"-"` // in the order of their first event
 	opIndex  map[string]*operation
-	live     []*tracked // live incidents of failures that cover it; rebuilt after a restore
-	gone     *tracked   // the incident of its silence as a whole; rebuilt after a restore
+	places   tenantBook
+	opPlaces addressBook[operation]
+	windows  *heldWindows // nil: none yet
+	live     []*tracked   // live incidents of failures that cover it; rebuilt after a restore
+	gone     *tracked     // the incident of its silence as a whole; rebuilt after a restore
 }
 
 // operation is one operation of an integration, over all its tenants.
@@ -51,31 +54,61 @@ type operation struct {
 	Keys  keyTrust
 
 	Worked bool // a success of it was seen
+
+	touched bool         // since it was saved
+	windows *heldWindows // nil: none yet
 }
 
 // pair is one tenant's use of one integration.
+//
+// What a success touches comes first, and a success touches little: at 15,000
+// pairs each cache line costs as much as all the arithmetic.
 type pair struct {
-	Tenant string   // "" for the events that name none
-	Last   int64    // newest attempt, ns
-	Stream int32    // … and its stream, index into quiet.Streams
-	at     int32    // place in PairList
-	Beat   rhythm   // begins with what every event touches, here for the cache
+	_      struct{} `cbor:",toarray"`
+	in     *integration
 	gone   *tracked // the incident of its silence; rebuilt after a restore
+	Last   int64    // newest attempt, ns
+	LastOK int64
+	Hour   hourCounts
 
-	LastOK   int64
-	Test     series
-	Rate     *rateTest // only while the log tells failures only
-	Fails    [8]fail   // newest failed attempts; the newest is Fails[(NFails-1)&7]
-	NFails   int64
-	Keys     pairKeys
-	LevelAt  int64 // since when it has had a level of its own, ns; 0 = it has none
-	Straight int   // failed attempts since the last success
 	Cells    []cell
-	Hour     hourCounts
+	Stream   int32      // of the newest attempt, index into quiet.Streams
+	at       int32      // place in PairList
+	Straight int        // failed attempts since the last success
+	touched  bool       // since it was saved
+	State    quietState // of Beat, as it was saved
+	Due      uint32     // of integration.Due, as it was saved
+	LastFail int64      // newest of Fails, ns
+	LevelAt  int64      // since when it has had a level of its own, ns; 0 = it has none
+
+	Test series    // begins with what every success touches
+	Rate *rateTest // only while the log tells failures only
+	Beat rhythm    // begins with a cache line that every event touches
+
+	Keys   pairKeys
+	NFails int64
+	Fails  [8]fail // newest failed attempts; the newest is Fails[(NFails-1)&7]
+	Tenant string  // "" for the events that name none
+
+	windows *heldWindows // nil: none yet
+}
+
+// fetch reads a word of each cache line that an event of the pair will touch, so
+// that they are on their way.
+func (p *pair) fetch() int64 {
+	if p == nil {
+		return 0
+	}
+	read := p.Last | p.LastFail | p.Test.Base.N | int64(p.Test.Recent.B[7].N) | p.Beat.N
+	if n := len(p.Cells); n > 0 {
+		read |= int64(p.Cells[0].Attrs | p.Cells[n/2].Attrs | p.Cells[n-1].Attrs)
+	}
+	return read
 }
 
 // fail is one failed attempt, short.
 type fail struct {
+	_     struct{} `cbor:",toarray"`
 	At    int64
 	Class uint8  // index into Classes()
 	Op    uint32 // hash of the operation
@@ -85,12 +118,15 @@ type fail struct {
 
 // cell is a pair's use of one operation in one context.
 type cell struct {
+	_        struct{} `cbor:",toarray"`
 	Op       string
 	Attrs    int32 // index into Analyzer.AttrSets
 	N, F     int32 // since the pair was last calm
 	LastOK   int64
 	LastFail int64
 }
+
+func (c *cell) heard() int64 { return max(c.LastOK, c.LastFail) }
 
 const (
 	matureAttempts = 200
@@ -121,7 +157,7 @@ func (in *integration) shareWithout(b arm) float64 {
 func (p *pair) newest() fail { return p.Fails[(p.NFails-1)&7] }
 
 // lastFailed is when that was, ns.
-func (p *pair) lastFailed() int64 { return p.Fails[(p.NFails-1)&7].At }
+func (p *pair) lastFailed() int64 { return p.LastFail }
 
 // since calls f for the pair's newest failed attempts not before start, newest
 // first.
@@ -152,6 +188,18 @@ func (p *pair) failedSince(start int64, fams families) (n int64, first int64) {
 			n, first = a.F, min(first, a.Start)
 		}
 	}
+	return n, first
+}
+
+// failedIn counts those of one operation, as far as they are remembered.
+func (p *pair) failedIn(op string, start int64, fams families) (n, first int64) {
+	id := uint32(hash(op))
+	p.since(start, func(e fail) {
+		if e.Op == id && fams.has(e.Class) {
+			n++
+			first = e.At
+		}
+	})
 	return n, first
 }
 

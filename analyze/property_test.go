@@ -1,7 +1,7 @@
 package analyze_test
 
 import (
-	"fmt"
+	"bytes"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -61,6 +61,9 @@ func TestCutAnywhere(t *testing.T) {
 	for _, name := range []string{"two faults", "flapping", "failures only", "no attempt ids"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if name != "failures only" {
+				notUnderRace(t)
+			}
 			w := worldNamed(t, name, 3)
 			want := newCollected()
 			a := analyze.New(analyze.Config{})
@@ -72,6 +75,7 @@ func TestCutAnywhere(t *testing.T) {
 			rng := rand.New(rand.NewPCG(1, uint64(len(name))))
 			got := newCollected()
 			a = analyze.New(analyze.Config{})
+			var kept parts
 			for i := range w.Events {
 				switch rng.IntN(4000) {
 				case 0:
@@ -79,6 +83,11 @@ func TestCutAnywhere(t *testing.T) {
 					a = restored(t, analyze.Config{}, a)
 				case 1:
 					got.take(a.Changes())
+					kept.save(t, a)
+				case 4:
+					got.take(a.Changes())
+					kept.save(t, a)
+					a = kept.restore(t, analyze.Config{}, a)
 				case 2:
 					a.Advance(w.Events[i].At.Add(-time.Duration(rng.IntN(2)) * time.Second))
 				case 3:
@@ -107,6 +116,81 @@ func restored(t testing.TB, cfg analyze.Config, a *analyze.Analyzer) *analyze.An
 	return b
 }
 
+// parts is what was kept of the parts of Save.
+type parts struct {
+	data   [][]byte
+	deltas int
+}
+
+func (p *parts) save(t testing.TB, a *analyze.Analyzer) {
+	t.Helper()
+	part, err := a.Save()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if part.Whole {
+		p.data = nil
+	} else {
+		p.deltas++
+	}
+	p.data = append(p.data, part.Data)
+}
+
+// restore takes the analyzer up from its parts, which must be all that it is.
+func (p *parts) restore(t testing.TB, cfg analyze.Config, a *analyze.Analyzer) *analyze.Analyzer {
+	t.Helper()
+	b, err := analyze.Restore(cfg, p.data...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := restored(t, cfg, a).Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := b.Snapshot(); err != nil || !bytes.Equal(got, want) {
+		t.Fatalf("%d parts are not the whole (%v):\n%s", len(p.data), err, firstDifference(string(got), string(want)))
+	}
+	return b
+}
+
+// keepsParts observes events and saves again and again: the parts must be the whole.
+func keepsParts(t *testing.T, cfg analyze.Config, events []parse.Event) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(3, 3))
+	a := analyze.New(cfg)
+	var kept parts
+	for i := range events {
+		a.Observe(&events[i])
+		if rng.IntN(20) != 0 {
+			continue
+		}
+		kept.save(t, a)
+		if rng.IntN(20) != 0 {
+			continue
+		}
+		whole, err := a.Snapshot()
+		if err == nil {
+			err = analyze.SamePart(kept.data, whole)
+		}
+		if err != nil {
+			t.Fatalf("after event %d and %d parts: %v", i, len(kept.data), err)
+		}
+	}
+}
+
+// TestPartsAreTheWhole finds what changes without being marked for the next Save.
+func TestPartsAreTheWhole(t *testing.T) {
+	notUnderRace(t)
+	for _, name := range []string{"flapping", "two faults"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := worldNamed(t, name, 4)
+			from := slices.IndexFunc(w.Events, func(e parse.Event) bool { return e.At.After(w.Faults[0].From.Add(-time.Hour)) })
+			keepsParts(t, analyze.Config{}, w.Events[from:min(from+40_000, len(w.Events))])
+		})
+	}
+}
+
 func firstDifference(got, want string) string {
 	i := 0
 	for i < min(len(got), len(want)) && got[i] == want[i] {
@@ -127,6 +211,7 @@ func TestRestoreRefusesAnotherVersion(t *testing.T) {
 // TestWorlds plays labelled worlds on a seed that nothing was tuned on. The full
 // table over many seeds is `make detect-bench`.
 func TestWorlds(t *testing.T) {
+	notUnderRace(t)
 	const seed = 77
 	cases := []struct {
 		world, scope string // scope "" = nothing may open
@@ -171,60 +256,10 @@ func TestWorlds(t *testing.T) {
 	}
 }
 
-// ordinary is an hour of 30 integrations and 500 tenants at 1 % failures.
-func ordinary() []parse.Event {
-	rng := rand.New(rand.NewPCG(1, 2))
-	attrs := &parse.Attrs{Pairs: []parse.Attr{{Key: "region", Value: "eu-west"}}}
-	operations := []string{"charge", "refund", "sync", "webhook"}
-	events := make([]parse.Event, 500_000)
-	for i := range events {
-		e := parse.Event{
-			At: epoch.Add(time.Hour * time.Duration(i) / time.Duration(len(events))), Integration: fmt.Sprint("integration-", rng.IntN(30)),
-			Tenant: fmt.Sprint("tenant-", rng.IntN(500)), Operation: operations[rng.IntN(4)], Outcome: parse.OK, Status: 200,
-			Attempt: parse.Attempt{ID: fmt.Sprint("request-", i)}, Attrs: attrs, Count: 1, Origin: parse.Origin{Stream: "app.log", Offset: int64(i)},
-		}
-		if rng.IntN(100) == 0 {
-			e.Outcome, e.Status, e.Message = parse.Failed, 503, "503 Service Unavailable"
-		}
-		events[i] = e
-	}
-	return events
-}
-
-// BenchmarkObserve measures an event of ordinary traffic over 15,000 pairs.
-func BenchmarkObserve(b *testing.B) {
-	events := ordinary()
-	a := analyze.New(analyze.Config{})
-	for i := range events {
-		a.Observe(&events[i])
-	}
-	a.Changes()
-	b.ReportAllocs()
-	b.ResetTimer()
-	for i := range b.N {
-		k := i % len(events)
-		e := &events[k]
-		if k == 0 {
-			a.Changes()
-		}
-		e.At = e.At.Add(time.Hour)
-		a.Observe(e)
-	}
-}
-
-// BenchmarkSnapshot measures a save of 15,000 pairs.
-func BenchmarkSnapshot(b *testing.B) {
-	events := ordinary()
-	a := analyze.New(analyze.Config{})
-	for i := range events {
-		a.Observe(&events[i])
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		data, err := a.Snapshot()
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.ReportMetric(float64(len(data)), "bytes")
+// notUnderRace leaves out what the race detector would only repeat.
+func notUnderRace(t *testing.T) {
+	t.Helper()
+	if underRace {
+		t.Skip("no goroutine starts here; other worlds are played under the race detector")
 	}
 }

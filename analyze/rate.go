@@ -121,9 +121,12 @@ func (r *rateTest) elapse(at, first int64) {
 // statistic is the evidence in nats, less what choosing the arm costs.
 func (r *rateTest) statistic() float64 { return r.best().S - math.Log(rateArms) }
 
+// noDenominator begins the note of an incident in a log without successes.
+const noDenominator = "no denominator"
+
 // note says what stands in for the baseline.
 func (r *rateTest) note(at, first int64) string {
-	return fmt.Sprintf("no denominator: the log tells failures only; ordinary are %g an hour", math.Round(10*r.ordinary(at, first)*float64(hourNS))/10)
+	return fmt.Sprintf(noDenominator+": the log tells failures only; ordinary are %g an hour", math.Round(10*r.ordinary(at, first)*float64(hourNS))/10)
 }
 
 // best is the arm with the most evidence.

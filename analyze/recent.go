@@ -9,10 +9,16 @@ import (
 // recent holds the newest attempts, to tell a pattern that goes on from one
 // that has healed.
 type recent struct {
-	Slot int64 // newest slot, in units of recentSlot
-	B    [8]struct{ N, F int32 }
-	Last uint8 // the newest attempts as bits, 1 = failed, the newest lowest
-	Seen uint8 // how many bits of Last are known, at most 8
+	_    struct{} `cbor:",toarray"`
+	Last uint8    // the newest attempts as bits, 1 = failed, the newest lowest
+	Seen uint8    // how many bits of Last are known, at most 8
+	Slot int64    // newest slot, in units of recentSlot
+	B    [8]recentCount
+}
+
+type recentCount struct {
+	_    struct{} `cbor:",toarray"`
+	N, F int32
 }
 
 const recentSlot = int64(2500 * time.Millisecond)

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"math/bits"
 	"strings"
 
 	"github.com/syncguard/syncguard/parse"
@@ -9,8 +10,10 @@ import (
 // failureRing keeps an integration's newest failures with their text, so that an
 // incident can show what it began with before anybody knew that it was one.
 type failureRing struct {
-	Entries []failureDetail
+	Entries []failureDetail `cbor:"-"` // have records of their own
 	Next    int
+
+	touched uint64 // entries since they were saved
 }
 
 const maxRing = 64
@@ -43,11 +46,21 @@ func newDetail(e *parse.Event, at int64, class uint8) failureDetail {
 
 func (r *failureRing) add(d failureDetail) {
 	if len(r.Entries) < maxRing {
+		r.touched |= 1 << len(r.Entries)
 		r.Entries = append(r.Entries, d)
 		return
 	}
 	r.Entries[r.Next] = d
+	r.touched |= 1 << r.Next
 	r.Next = (r.Next + 1) % maxRing
+}
+
+func (r *failureRing) record(out *recorder, integration int) {
+	for due := out.duePages(&r.touched); due != 0; due &= due - 1 {
+		if i := bits.TrailingZeros64(due); i < len(r.Entries) {
+			out.put(recordKey{Kind: textRecord, A: integration, B: i}, &r.Entries[i])
+		}
+	}
 }
 
 // each calls f for every entry, oldest first.

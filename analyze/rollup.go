@@ -34,6 +34,7 @@ type failureCount struct {
 
 // hourCounts counts a pair's open hour.
 type hourCounts struct {
+	_                struct{} `cbor:",toarray"`
 	Hour             int64
 	Attempts, Failed int64
 

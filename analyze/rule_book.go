@@ -13,6 +13,7 @@ type book struct {
 	silences []silence
 	pages    map[*integration]*rulePage
 	windows  map[windowKey]*ruleWindow
+	taken    int // how often the windows were taken up
 }
 
 // rulePage is what concerns one integration, by place in the book.
@@ -23,6 +24,7 @@ type rulePage struct {
 // readyRule is a rule with what is derived from it.
 type readyRule struct {
 	Rule
+	place   int // in the book
 	id      uint64
 	classes classSet
 }
@@ -38,7 +40,7 @@ func newBook(cfg Config, s *ruleState) *book {
 	b := &book{pages: map[*integration]*rulePage{}, windows: map[windowKey]*ruleWindow{}}
 	known := map[uint64]bool{}
 	for _, r := range cfg.Rules {
-		ready := readyRule{Rule: r, id: hash(fmt.Sprintf("%+v", r)), classes: classesNamed(r.Class)}
+		ready := readyRule{Rule: r, place: len(b.rules), id: hash(fmt.Sprintf("%+v", r)), classes: classesNamed(r.Class)}
 		b.rules = append(b.rules, ready)
 		known[ready.id] = true
 	}
@@ -53,8 +55,10 @@ func newBook(cfg Config, s *ruleState) *book {
 // take indexes what is remembered.
 func (b *book) take(s *ruleState) {
 	s.Entries = 0
+	b.taken++
 	clear(b.windows)
 	for _, w := range s.Windows {
+		w.touched = true // its place may be another one
 		b.windows[windowKey{w.Rule, w.Integration, w.Key}] = w
 		s.Entries += len(w.Failed)
 	}
@@ -98,15 +102,40 @@ func (r *readyRule) slotLength() int64 { return max(1, int64(r.Within)/(ruleSlot
 // most is how many failures of a window are kept.
 func (r *readyRule) most() int { return 4*int(r.Failures) + 64 }
 
+// heldWindows are the windows over a pair, an operation or an integration, by
+// their rule's place in the book: to look them up by name costs far more than to
+// count. They hold until the book takes up its windows anew.
+type heldWindows struct {
+	taken int
+	list  []*ruleWindow
+}
+
 // window finds the window that the attempt falls into, or makes it.
 func (a *Analyzer) window(r *readyRule, x *attempt) *ruleWindow {
-	k := windowKey{rule: r.id, integration: x.in.Name}
+	held, key := &x.in.windows, ""
 	switch r.Per {
 	case PerTenant:
-		k.key = x.p.Tenant
+		held, key = &x.p.windows, x.p.Tenant
 	case PerOperation:
-		k.key = x.op.Name
+		held, key = &x.op.windows, x.op.Name
 	}
+	if *held == nil || (*held).taken != a.book.taken || (*held).list[r.place] == nil {
+		a.hold(held, r.place, a.namedWindow(windowKey{r.id, x.in.Name, key}))
+	}
+	w := (*held).list[r.place]
+	w.Last, w.touched = x.at, true
+	return w
+}
+
+// hold notes a window that was looked up.
+func (a *Analyzer) hold(held **heldWindows, place int, w *ruleWindow) {
+	if *held == nil || (*held).taken != a.book.taken {
+		*held = &heldWindows{a.book.taken, make([]*ruleWindow, len(a.book.rules))}
+	}
+	(*held).list[place] = w
+}
+
+func (a *Analyzer) namedWindow(k windowKey) *ruleWindow {
 	w := a.book.windows[k]
 	if w == nil {
 		a.makeRoom()
@@ -114,7 +143,6 @@ func (a *Analyzer) window(r *readyRule, x *attempt) *ruleWindow {
 		a.Rules.Windows = append(a.Rules.Windows, w)
 		a.book.windows[k] = w
 	}
-	w.Last = x.at
 	return w
 }
 

@@ -193,7 +193,7 @@ func (a *Analyzer) claim(t *tracked, in *integration, tenant string) {
 		}
 		for i := range w.Failed {
 			if e := &w.Failed[i]; e.Tenant == tenant && t.Families.has(e.Class) {
-				e.Taken = true
+				e.Taken, w.touched = true, true
 			}
 		}
 	}

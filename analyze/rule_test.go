@@ -289,6 +289,7 @@ func TestRulesAreChecked(t *testing.T) {
 // TestCutAnywhereWithRules is TestCutAnywhere for what rules and payload keys
 // remember.
 func TestCutAnywhereWithRules(t *testing.T) {
+	notUnderRace(t)
 	cfg := analyze.Config{
 		Rules: []analyze.Rule{
 			{Name: "three", Failures: 3, Tenants: 2, Within: 10 * time.Minute, Severity: analyze.Major},
@@ -312,16 +313,22 @@ func TestCutAnywhereWithRules(t *testing.T) {
 
 	rng := rand.New(rand.NewPCG(7, 7))
 	got := newCollected()
+	var kept parts
 	a = analyze.New(cfg)
 	for i := range w.Events {
-		switch rng.IntN(1500) {
+		switch rng.IntN(3000) {
 		case 0:
 			got.take(a.Changes())
 			a = restored(t, cfg, a)
 		case 1:
 			got.take(a.Changes())
+			kept.save(t, a)
 		case 2:
 			a.Advance(w.Events[i].At.Add(-time.Duration(rng.IntN(2)) * time.Second))
+		case 3:
+			got.take(a.Changes())
+			kept.save(t, a)
+			a = kept.restore(t, cfg, a)
 		}
 		a.Observe(&w.Events[i])
 	}

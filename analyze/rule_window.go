@@ -2,21 +2,23 @@ package analyze
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
 // Caps of what rules remember. Beyond them the windows that were still for the
 // longest are forgotten: those have mostly slid out of time already.
 const (
-	maxRuleWindows = 100_000
+	maxRuleWindows = 160_000 // ten rules over 15,000 pairs; 430 bytes each
 	maxRuleEntries = 400_000
 	ruleSlots      = 33 // of a 32nd of the window each, so that they cover all of it
 )
 
 // ruleState is what the rules remember, and is saved.
 type ruleState struct {
-	Windows []*ruleWindow
-	Entries int // over all windows
+	Windows []*ruleWindow `cbor:"-"`
+	Count   int           // of them, as they were saved
+	Entries int           // over all windows
 }
 
 // ruleWindow is the sliding window of one rule over one integration, tenant or
@@ -30,6 +32,7 @@ type ruleWindow struct {
 	Slot             int64 // newest slot
 	Slots            []slotCount
 
+	touched bool           // since it was saved
 	tenants map[string]int // how many of Failed are of each; nil = to be counted
 }
 
@@ -42,7 +45,15 @@ type ruleFailure struct {
 	Taken   bool // it belongs to an incident, and opens no other
 }
 
-type slotCount struct{ N, F int64 }
+type slotCount struct {
+	_    struct{} `cbor:",toarray"`
+	N, F uint32
+}
+
+// counted is a count after a change, within what a slot holds.
+func counted(have uint32, change int64) uint32 {
+	return uint32(min(max(0, int64(have)+change), math.MaxUint32))
+}
 
 // add notes a failure and forgets what has slid out of the window, and of more
 // than most failures the oldest whose tenant has a newer one: the number of
@@ -102,13 +113,13 @@ func (w *ruleWindow) count(at, n, f, slotLength int64) {
 	}
 	w.Slot = max(w.Slot, slot)
 	s := &w.Slots[slot%ruleSlots]
-	s.N, s.F = max(0, s.N+n), max(0, s.F+f)
+	s.N, s.F = counted(s.N, n), counted(s.F, f)
 }
 
 // attempts sums the slots.
 func (w *ruleWindow) attempts() (n, f int64) {
 	for _, s := range w.Slots {
-		n, f = n+s.N, f+s.F
+		n, f = n+int64(s.N), f+int64(s.F)
 	}
 	return n, f
 }

@@ -19,12 +19,13 @@ const (
 // rescope looks at what the affected share. It is done at most every scopeEvery
 // of event time: an explanation needs new evidence to change.
 func (a *Analyzer) rescope(t *tracked, at int64) {
-	if at < t.NextScope || t.Inc.State != Open {
+	if at < t.NextScope || t.Inc.State != Open || t.waning() {
 		return
 	}
 	t.NextScope = at + scopeEvery
 	if len(t.Members) > 1 {
-		t.Wide = t.spreadNow()
+		t.Spread = t.spreadNow()
+		t.Wide = t.Spread >= 0
 	}
 	t.Inc.Scope = a.scope(t)
 	a.blame(t)
@@ -32,6 +33,54 @@ func (a *Analyzer) rescope(t *tracked, at int64) {
 	if !t.Wide {
 		a.expelStrays(t)
 	}
+	if t.Wide || t.Inc.Scope.Kind == ScopeAttribute {
+		a.takeIn(t, at)
+	}
+}
+
+// takeIn makes those affected who failed in the scope before it was known, too
+// little to be called affected by themselves.
+func (a *Analyzer) takeIn(t *tracked, at int64) {
+	start := nsOf(t.Inc.StartedAt)
+	for _, name := range t.Inc.Integrations {
+		in := a.byName[name]
+		if in == nil {
+			continue
+		}
+		for _, p := range in.PairList {
+			if p.NFails == 0 || p.lastFailed() < start || t.member(name, p.Tenant) != nil || len(t.Members) >= maxMembers {
+				continue
+			}
+			k, first := a.failedInScope(t, p, start)
+			if k == 0 || !t.hits(k, a.healthyShare(in, p, at)) {
+				continue
+			}
+			a.joinSuspect(t, &finding{in: in, at: at}, suspect{p: p, n: k, f: k, first: first})
+			t.Inc.Failures += k
+		}
+	}
+}
+
+// failedInScope counts the failures of a pair since start that are the incident's
+// by family, operation and scope, as far as they are remembered.
+func (a *Analyzer) failedInScope(t *tracked, p *pair, start int64) (n, first int64) {
+	for _, c := range p.Cells {
+		if c.LastFail < start || t.OnlyOp != "" && c.Op != t.OnlyOp || t.Inc.Scope.Kind == ScopeAttribute && !a.matches(&t.Inc.Scope, c.Op, c.Attrs) {
+			continue
+		}
+		k, at := p.failedIn(c.Op, start, t.Families)
+		if n += k; k > 0 && (first == 0 || at < first) {
+			first = at
+		}
+	}
+	return n, first
+}
+
+// waning reports whether the incident is passing: most of its tenants are well
+// again, or what all of them do looks like it. Whoever succeeds from then on says
+// nothing of whom it hit.
+func (t *tracked) waning() bool {
+	return 2*t.Unwell < len(t.Members) || t.over()
 }
 
 // expelStrays takes back tenants that were called affected while the incident
@@ -84,9 +133,9 @@ func (a *Analyzer) matches(s *Scope, op string, attrs int32) bool {
 	return true
 }
 
-// spreadNow reports whether what was seen since the incident opened tells of a
-// fault of all tenants alike.
-func (t *tracked) spreadNow() bool {
+// spreadNow is how much better, in nats, what was seen since the incident opened
+// is told by a fault of all tenants alike than by one of those who failed.
+func (t *tracked) spreadNow() float64 {
 	byTenant := map[memberKey]*exposure{}
 	for _, x := range t.Exposures {
 		k := memberKey{x.Integration, x.Tenant}
@@ -95,11 +144,13 @@ func (t *tracked) spreadNow() bool {
 		}
 		byTenant[k].N += x.N
 		byTenant[k].F += x.F
+		byTenant[k].Pre += x.Pre
 	}
 	var c tenantCounts
 	for k, x := range byTenant { // sums only: the order does not matter
 		if x.F == 0 || t.members[k] != nil { // a failure of somebody not affected tells neither way
 			c.add(x.N, x.F)
+			c.before(x.Pre)
 		}
 	}
 	return c.spread(floorP0)
@@ -112,35 +163,29 @@ func (a *Analyzer) scope(t *tracked) Scope {
 	tenants := t.tenantNames()
 	switch {
 	case len(t.Inc.Integrations) > 1:
-		s.Kind, s.Confidence = ScopePlatform, 0.95
+		s.Kind, s.Confidence = ScopePlatform, surest
 		return s
 	case len(tenants) == 1 && !(t.Wide && t.activeNow() < 2):
-		s.Kind, s.Confidence = ScopeTenant, 0.97
+		s.Kind, s.Confidence = ScopeTenant, surest
 		return s
 	}
 	units := a.units(t)
-	best, ties := explain(units)
+	best, ties, rivals := explain(units)
 	if t.OnlyOp != "" && (best == nil || best.attr.Attribute != "operation") {
-		best, ties = &candidate{attr: ScopeAttr{"operation", t.OnlyOp}, gain: float64(len(t.Members))}, s.Also
+		best, ties, rivals = &candidate{attr: ScopeAttr{"operation", t.OnlyOp}, raw: float64(len(t.Members))}, s.Also, nil
 	}
 	switch {
 	case best != nil:
 		s.Kind = ScopeAttribute
 		s.Attribute, s.Value = &best.attr.Attribute, &best.attr.Value
 		s.Also = ties
-		s.Confidence = confidence(best.gain) / float64(1+len(ties))
+		s.Confidence = chance(math.Exp(-best.raw) + doubt(rivals, best.raw))
 	case t.Wide:
-		s.Kind, s.Confidence = ScopeIntegration, confidence(float64(len(tenants)))
+		s.Kind, s.Confidence = ScopeIntegration, chance(math.Exp(-t.Spread)+doubt(rivals, nothingShared))
 	default:
-		s.Kind, s.Confidence = ScopeTenant, confidence(float64(len(tenants)))
+		s.Kind, s.Confidence = ScopeTenant, chance(math.Exp(t.Spread)+doubt(rivals, nothingShared))
 	}
 	return s
-}
-
-// confidence turns a gain in nats over the next best explanation into the
-// chance of being right, kept under certainty.
-func confidence(gain float64) float64 {
-	return math.Round(100*min(0.99, 1/(1+math.Exp(-gain)))) / 100
 }
 
 func (t *tracked) tenantNames() []string {
@@ -196,7 +241,7 @@ func (a *Analyzer) population(t *tracked, s *Scope) (atRisk []string) {
 				continue
 			}
 			active[p.Tenant] = true
-			if p.Last < start && t.member(name, p.Tenant) == nil && a.inside(s, p) {
+			if t.member(name, p.Tenant) == nil && a.atRisk(t, s, p, start) {
 				risk[p.Tenant] = true
 			}
 		}
@@ -208,14 +253,42 @@ func (a *Analyzer) population(t *tracked, s *Scope) (atRisk []string) {
 	return atRisk
 }
 
-// inside reports whether a tenant that was not heard since the start would be hit
-// when it comes.
-func (a *Analyzer) inside(s *Scope, p *pair) bool {
-	switch s.Kind {
-	case ScopePlatform, ScopeIntegration, ScopeFeed:
-		return true
-	case ScopeAttribute:
-		return slices.ContainsFunc(p.Cells, func(c cell) bool { return a.matches(s, c.Op, c.Attrs) })
+// atRisk reports whether a tenant would be hit when it comes: it is in the scope
+// and was not heard in it since the start.
+func (a *Analyzer) atRisk(t *tracked, s *Scope, p *pair, start int64) bool {
+	switch {
+	case s.Kind == ScopePlatform, s.Kind == ScopeIntegration, s.Kind == ScopeFeed:
+		return p.Last < start
+	case s.Kind == ScopeAttribute && slices.Contains(versionKeys[:], *s.Attribute):
+		// A version reaches one tenant after another, whatever it used before.
+		return !slices.ContainsFunc(p.Cells, func(c cell) bool { return c.heard() >= start && a.matches(s, c.Op, c.Attrs) })
+	case s.Kind == ScopeAttribute:
+		in := false
+		for _, c := range p.Cells {
+			if a.matches(s, c.Op, c.Attrs) {
+				in = true
+				if c.heard() >= start {
+					return false
+				}
+			}
+		}
+		return in
+	case t.spreads():
+		// Each tenant breaks in its turn: who was fine until the newest did may be next.
+		return p.Last < t.Onset
 	}
 	return false
+}
+
+// spreads reports whether the incident takes one tenant after another.
+func (t *tracked) spreads() bool {
+	if len(t.Members) < 3 || t.Silence != nil {
+		return false
+	}
+	var o onsets
+	perMinute := map[int64]int{}
+	for _, m := range t.Members {
+		o.add(nsTime(m.First), perMinute)
+	}
+	return o.oneByOne()
 }

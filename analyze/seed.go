@@ -20,6 +20,7 @@ func (a *Analyzer) seed(t *tracked, f *finding, affected []suspect) {
 	for _, s := range affected {
 		t.Inc.Failures += s.f
 		t.LastFailure = max(t.LastFailure, s.p.lastFailed())
+		t.LastAny = max(t.LastAny, t.LastFailure)
 	}
 	for _, p := range f.in.PairList {
 		a.seedExposure(t, f, p, hit(p.Tenant))
@@ -84,4 +85,5 @@ func (s *series) discount(n, f int64) {
 	s.Base.F = max(0, s.Base.F-f)
 	s.Base.N = max(s.Base.F, s.Base.N-n)
 	s.Table.Built = 0
+	s.touched = true
 }

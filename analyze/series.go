@@ -12,13 +12,17 @@ import (
 // the mixture). It needs no window: the evidence goes back to the arm's last
 // zero, seconds at a thousand attempts a second and hours at one an hour.
 type series struct {
-	Arms   [arms]arm
-	Base   baseline
+	_      struct{} `cbor:",toarray"`
+	Base   baseline // this and Recent are all that a success touches while nothing fails
+	Uneasy bool     // an arm may be above zero
 	Recent recent
+	Arms   [arms]arm
 	Table  llr
 	Last   int64 // newest failure, ns
 	Streak int64 // successes since
 	Gate   gate
+
+	touched bool // since it was saved, by other than an event
 }
 
 // arms is the number of failure shares that are tested at once.
@@ -26,14 +30,16 @@ const arms = 4
 
 // arm is the test against one failure share.
 type arm struct {
-	S     float64 // nats, floored at zero
-	Start int64   // time of the first failure since the last zero, ns
-	N, F  int64   // attempts and failures since Start
+	_     struct{} `cbor:",toarray"`
+	S     float64  // nats, floored at zero
+	Start int64    // time of the first failure since the last zero, ns
+	N, F  int64    // attempts and failures since Start
 }
 
 // llr holds what one attempt adds to each arm, in nats. It is saved as what it
 // was built from, so that a restored test goes on with the very same numbers.
 type llr struct {
+	_     struct{} `cbor:",toarray"`
 	P0    float64
 	Built int64     // baseline.N + 1 when it was built; 0 = not yet
 	Known knowledge // which arms are in use
@@ -84,13 +90,18 @@ func (t *llr) derive() {
 	}
 }
 
-// success adds n attempts that succeeded. It reports the pattern that they showed
-// to have healed by itself; its F is zero when there was none.
-func (s *series) success(at, n int64, c context) (over arm) {
+// success adds n attempts that succeeded, and reports whether there is evidence
+// for them to weaken: mostly there is none, and nothing more to do.
+func (s *series) success(at, n int64) (uneasy bool) {
 	s.Recent.add(at, n, 0)
-	if s.calm() {
-		return arm{}
-	}
+	s.Uneasy = s.Uneasy && !s.calm()
+	return s.Uneasy
+}
+
+// weaken takes from the evidence what n attempts that succeeded speak against it.
+// It returns the pattern that they showed to have healed by itself; its F is zero
+// when there was none.
+func (s *series) weaken(n int64, c context) (over arm) {
 	s.Streak += n
 	s.prepare(c, false)
 	for i := range s.Arms {
@@ -144,7 +155,7 @@ func (s *series) letGo(h float64) {
 // failure adds n attempts that failed.
 func (s *series) failure(at, n int64, c context) {
 	s.Recent.add(at, n, n)
-	s.Last, s.Streak = at, 0
+	s.Last, s.Streak, s.Uneasy = at, 0, true
 	s.prepare(c, true)
 	for i := range s.Arms {
 		a := &s.Arms[i]
@@ -184,6 +195,7 @@ func (s *series) calm() bool {
 func (s *series) forgive() {
 	s.Arms = [arms]arm{}
 	s.Gate.reset()
+	s.touched = true
 }
 
 // unlearn takes the evidence back out of the baseline: what turned out to be an
@@ -193,6 +205,7 @@ func (s *series) unlearn() {
 	s.Base.N = max(0, s.Base.N-best.N)
 	s.Base.F = max(0, min(s.Base.F-best.F, s.Base.N))
 	s.Table.Built = 0
+	s.touched = true
 }
 
 // statistic is the log of the mean of the exponentials of the arms in use, in nats.

@@ -14,9 +14,9 @@ import (
 // quiet is what is known of all that may fall silent, but for pairs and
 // integrations, which hold their own rhythm.
 type quiet struct {
-	Next    int64  // the minute that is judged next, ns
-	Calls   rhythm // all attempts
-	Streams []*stream
+	Next    int64       // the minute that is judged next, ns
+	Calls   rhythm      // all attempts
+	Streams []*stream   `cbor:"-"`
 	Rules   []*expected // one for each of Config.Expect
 
 	byName map[string]*stream

@@ -21,7 +21,7 @@ const (
 	sleepNats    = 3.0           // at which another tenant is quiet too
 	dozeNats     = 6.0           // … and on other integrations
 	dozeLeast    = 2             // pairs that must be
-	memberEvents = 3.0           // usual events at which a tenant of a silent integration is affected
+	memberNats   = 1.6           // at which a tenant of a silent integration is affected: it would have called, nine times in ten
 	moveShare    = 0.5           // of a stream's events that must not have moved to another stream
 	joinLeast    = 10 * minuteNS // silences of one cause begin this close …
 	joinMost     = 60 * minuteNS // … or up to this for tenants that are seldom heard

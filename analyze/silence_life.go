@@ -65,7 +65,7 @@ func (a *Analyzer) heardAgain(t *tracked, at int64) {
 
 // proveHeard makes a member recovered when its traffic is back.
 func (a *Analyzer) proveHeard(t *tracked, m *member, at int64) {
-	if m.State != TenantRecovering || m.OKSince < t.Silence.Need || at-m.Since < int64(a.cfg.Dwell) {
+	if m.State != TenantRecovering || m.OKSince < t.Silence.need() || at-m.Since < int64(a.cfg.Dwell) {
 		return
 	}
 	m.State, m.Recovered = TenantRecovered, at

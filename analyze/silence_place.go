@@ -66,7 +66,17 @@ func (s *stillness) missing() int {
 	return n
 }
 
+// need is how many successes show that a tenant's traffic is back. One is enough
+// where the silence was not its own and what was silent as a whole is back.
+func (s *stillness) need() int64 {
+	if len(s.Sources) > 0 && s.missing() == 0 {
+		return needShared
+	}
+	return s.Need
+}
+
 const (
+	needShared   = 1
 	needLearned  = 2
 	needDeclared = 1 // a nightly job is back when it has run
 	maxDeparted  = 256
@@ -164,9 +174,9 @@ func (a *Analyzer) openSilence(f *hush) *tracked {
 		named = []suspect{{p: f.pairs[0].p}}
 	}
 	t.Inc.ID = a.newID(t, named)
-	t.Inc.Scope = Scope{Kind: f.scope, Also: []ScopeAttr{}, Confidence: confidence(f.gap.nats)}
+	t.Inc.Scope = Scope{Kind: f.scope, Also: []ScopeAttr{}, Confidence: chance(math.Exp(-f.gap.nats))}
 	if f.rule != nil {
-		t.Inc.Scope.Confidence = confidence(math.Inf(1))
+		t.Inc.Scope.Confidence = surest
 	}
 	a.Tracked = append(a.Tracked, t)
 	t.mark(f.start, "started", "last event of "+f.name)
@@ -240,7 +250,7 @@ func (a *Analyzer) joinHushed(t *tracked, h hushed, at int64) {
 	m := t.member(h.in.Name, h.p.Tenant)
 	switch {
 	case m == nil && len(t.Members) >= maxMembers:
-		t.Hidden++
+		t.Dropped.Tenants++
 		return
 	case m == nil:
 		m = t.join(h.in.Name, h.p.Tenant, h.p.Beat.Last, 0)

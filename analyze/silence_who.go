@@ -10,7 +10,13 @@ func (a *Analyzer) expectedPairs(in *integration, at int64) []hushed {
 		if p.Tenant == "" || p.Beat.State != heard || p.Beat.N < 2 || p.Beat.Last > in.Beat.Last {
 			continue
 		}
-		if m := a.weigh(&p.Beat, in.Beat.Last, at).expected; m >= memberEvents {
+		// Its own rhythm alone: that the others are quiet too is what is known already.
+		m, known := p.Beat.expected(in.Beat.Last, at)
+		if past := in.Beat.Last - p.Beat.First; !known && past > 0 {
+			// Two calls in a minute and none for hours are no rate of two a minute.
+			m = min(m, float64(p.Beat.N)*float64(at-in.Beat.Last)/float64(past))
+		}
+		if p.Beat.nats(m) >= memberNats {
 			out = append(out, hushed{in, p})
 		}
 	}

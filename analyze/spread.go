@@ -21,13 +21,15 @@ func (f *finding) spread() bool {
 			counts.add(max(1, p.attemptsSince(f.at, f.start)), 0)
 		}
 	}
-	return counts.spread(f.series.Table.P0)
+	return counts.spread(f.series.Table.P0) >= 0
 }
 
 // tenantCounts sums what tenants did, those who failed and those who did not.
 type tenantCounts struct {
 	failing, fine int
 	n, f, fineN   int64
+	pre           int64   // successes of those who failed, before they began to
+	choice        float64 // nats: the price of saying when each began
 }
 
 func (c *tenantCounts) add(n, f int64) {
@@ -40,10 +42,18 @@ func (c *tenantCounts) add(n, f int64) {
 	c.n, c.f = c.n+n, c.f+f
 }
 
-func (c *tenantCounts) spread(p0 float64) bool {
+// before takes successes of a tenant before it began to fail. To say that it began
+// later than the others is a choice among so many moments and not to say it.
+func (c *tenantCounts) before(pre int64) {
+	c.pre += pre
+	c.choice += math.Log(float64(pre + 2))
+}
+
+// spread is the log of the ratio of the two likelihoods, in nats.
+func (c *tenantCounts) spread(p0 float64) float64 {
 	all := bernoulli(c.f, c.n+c.fineN)
-	set := bernoulli(c.f, c.n) + float64(c.fineN)*math.Log(1-p0) - logChoose(c.failing+c.fine, c.failing)
-	return all >= set
+	set := bernoulli(c.f, c.n-c.pre) + float64(c.fineN+c.pre)*math.Log(1-p0) - logChoose(c.failing+c.fine, c.failing) - c.choice
+	return all - set
 }
 
 // bernoulli is the log-likelihood of f failures in n attempts at the share f/n.

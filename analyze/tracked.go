@@ -25,23 +25,27 @@ type tracked struct {
 	// Wide incidents hit an integration as a whole: a tenant that fails in one is
 	// affected. Others must show that they fail beyond their own noise.
 	Wide        bool
-	OnlyOp      string // set when it is one operation's: nothing else is part of it
-	Many        bool   // a pattern over several tenants is part of it
+	Spread      float64 // nats for that, when it was last asked
+	OnlyOp      string  // set when it is one operation's: nothing else is part of it
+	Many        bool    // a pattern over several tenants is part of it
 	Members     []*member
 	Ops         []incidentOp
-	Exposures   []*exposure
+	Exposures   []*exposure `cbor:"-"` // have records of their own, see record
+	Exposed     int         // how many they were when it was saved
 	ClassCount  [32]int64
 	Statuses    []StatusCount
 	Templates   *Templates
 	TmplCount   []int64
 	Onset       int64 // newest onset of a member, ns
 	LastFailure int64
+	LastAny     int64 // … or a failure of a recovering member that is ordinary
 	LastSuccess int64 // newest success of a member after LastFailure; 0 = none
+	Calm        calm
 	NextScope   int64 // when the scope is looked at again
 	ResolvedAt  int64
 	Stepped     int64      // event time of the last look at every member
 	Unwell      int        // members that are not recovered
-	Hidden      int64      // members, timeline entries beyond the caps
+	Dropped     Dropped    // what came beyond the caps
 	Frozen      *people    // once closed
 	Silence     *stillness // nil for failures
 
@@ -61,6 +65,9 @@ type exposureKey struct {
 type exposure struct {
 	exposureKey
 	N, F int64
+	Pre  int64 // successes before the tenant was affected
+
+	touched bool // since it was saved
 }
 
 func (t *tracked) member(integration, tenant string) *member {
@@ -76,6 +83,11 @@ func (t *tracked) join(integration, tenant string, first int64, p0 float64) *mem
 	m := &member{Integration: integration, Tenant: tenant, First: first, Last: first, State: TenantFailing, P0: p0}
 	t.Members = append(t.Members, m)
 	t.members[memberKey{integration, tenant}] = m
+	for _, x := range t.Exposures {
+		if x.Integration == integration && x.Tenant == tenant {
+			x.Pre, x.touched = x.N-x.F, true
+		}
+	}
 	t.Unwell++
 	t.Onset = max(t.Onset, first)
 	t.dirty = true
@@ -87,7 +99,7 @@ func (t *tracked) expose(k exposureKey, n, f int64) {
 	x := t.exposures[k]
 	if x == nil {
 		if len(t.Exposures) >= maxExposures {
-			t.Hidden++
+			t.Dropped.Attempts += n
 			return
 		}
 		x = &exposure{exposureKey: k}
@@ -96,6 +108,7 @@ func (t *tracked) expose(k exposureKey, n, f int64) {
 	}
 	x.N += n
 	x.F += f
+	x.touched = true
 }
 
 // note counts a failure's class, status and text, and keeps it as a sample while
@@ -117,6 +130,7 @@ func (t *tracked) note(d *failureDetail, n int64) {
 		t.Inc.Samples = append(t.Inc.Samples, Sample{At: nsTime(d.At), Stream: d.Stream, Offset: d.Offset, Line: d.Line})
 	}
 	t.LastFailure = max(t.LastFailure, d.At)
+	t.LastAny = max(t.LastAny, d.At)
 	t.LastSuccess = 0
 	t.dirty = true
 }
@@ -158,7 +172,7 @@ func (t *tracked) classes() []string {
 func (t *tracked) mark(at int64, event, detail string) {
 	t.dirty = true
 	if len(t.Inc.Timeline) >= maxTimeline {
-		t.Hidden++
+		t.Dropped.Timeline++
 		return
 	}
 	t.Inc.Timeline = append(t.Inc.Timeline, TimelineEntry{At: nsTime(at), Event: event, Detail: detail})

@@ -29,6 +29,9 @@ func (a *Analyzer) view(t *tracked) Incident {
 	in.Scope, in.Tenants = now.Scope, slices.Clone(now.Tenants)
 	in.Severity = severityOf(Rate(&in), in.Why.Rules)
 	in.Why.Rules = slices.Clone(in.Why.Rules)
+	if d := t.Dropped; d != (Dropped{}) {
+		in.Why.Dropped = &d
+	}
 	in.Title, in.Hint = Title(&in), Hint(&in)
 	return in
 }
@@ -42,6 +45,7 @@ type people struct {
 
 func (a *Analyzer) people(t *tracked) *people {
 	p := &people{Scope: t.Inc.Scope}
+	p.Scope.Confidence = t.confidence(t.Inc.Scope.Confidence)
 	p.Tenants = t.tenants(a.population(t, &p.Scope))
 	if p.Scope.Kind == ScopeFeed {
 		p.Scope.TenantsActive = max(p.Scope.TenantsActive, a.activeBefore(nsOf(t.Inc.StartedAt)))

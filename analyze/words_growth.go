@@ -19,18 +19,22 @@ func onsetsOf(in *Incident) onsets {
 		if at == nil || in.Tenants[i].State == TenantAtRisk {
 			continue
 		}
-		o.n++
-		if o.first.IsZero() || at.Before(o.first) {
-			o.first = *at
-		}
-		if at.After(o.last) {
-			o.last = *at
-		}
-		minute := at.Unix() / 60
-		perMinute[minute]++
-		o.most = max(o.most, perMinute[minute])
+		o.add(*at, perMinute)
 	}
 	return o
+}
+
+func (o *onsets) add(at time.Time, perMinute map[int64]int) {
+	o.n++
+	if o.first.IsZero() || at.Before(o.first) {
+		o.first = at
+	}
+	if at.After(o.last) {
+		o.last = at
+	}
+	minute := at.Unix() / 60
+	perMinute[minute]++
+	o.most = max(o.most, perMinute[minute])
 }
 
 // scattered: never half of them began in one minute.

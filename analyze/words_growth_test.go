@@ -10,6 +10,7 @@ import (
 // A token refresh that dies takes one tenant after another: the title says how
 // fast while it does, and the hint that no customer is to blame.
 func TestTokenPipelineIsSaidInWords(t *testing.T) {
+	notUnderRace(t)
 	w := worldNamed(t, "token pipeline", 11)
 	f := w.Faults[0]
 	a := analyze.New(analyze.Config{})

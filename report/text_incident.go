@@ -48,8 +48,29 @@ func (p *page) factsOf(in *analyze.Incident, now *time.Time) []fact {
 	if in.State.Live() {
 		all = append(all, fact{"at risk", atRisk(in)})
 	}
-	all = append(all, fact{"scope", scope(&in.Scope)}, fact{"or", ties(&in.Scope)}, fact{"deploy", p.deploy(in)})
+	all = append(all, fact{"scope", scope(&in.Scope)}, fact{"or", ties(&in.Scope)}, fact{"deploy", p.deploy(in)}, fact{"not kept", notKept(in)})
 	return slices.DeleteFunc(all, func(f fact) bool { return f.Text == "" })
+}
+
+// notKept says what came beyond what one incident holds.
+func notKept(in *analyze.Incident) string {
+	d := in.Why.Dropped
+	if d == nil {
+		return ""
+	}
+	var parts []string
+	if d.Tenants > 0 && in.Kind == analyze.KindSilence {
+		parts = append(parts, count(d.Tenants, "more tenant"))
+	} else if d.Tenants > 0 {
+		parts = append(parts, count(d.Tenants, "failure")+" of more tenants")
+	}
+	if d.Timeline > 0 {
+		parts = append(parts, number(d.Timeline)+" more of the timeline")
+	}
+	if d.Attempts > 0 {
+		parts = append(parts, count(d.Attempts, "attempt")+" for the scope")
+	}
+	return strings.Join(parts, ", ")
 }
 
 // since says when it began and how long it has lasted or did last.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/syncguard/syncguard/analyze"
 )
 
 func TestPercentNeverHidesARest(t *testing.T) {
@@ -102,6 +104,23 @@ func TestWrapKeepsEveryWord(t *testing.T) {
 	for _, test := range tests {
 		if got := wrap(test.in, test.width); !slices.Equal(got, test.want) {
 			t.Errorf("wrap(%q, %d) = %q, want %q", test.in, test.width, got, test.want)
+		}
+	}
+}
+
+func TestWhatIsNotKeptIsSaid(t *testing.T) {
+	for _, tt := range []struct {
+		kind    string
+		dropped *analyze.Dropped
+		want    string
+	}{
+		{analyze.KindFailures, nil, ""},
+		{analyze.KindFailures, &analyze.Dropped{Tenants: 1200, Timeline: 3, Attempts: 1}, "1,200 failures of more tenants, 3 more of the timeline, 1 attempt for the scope"},
+		{analyze.KindSilence, &analyze.Dropped{Tenants: 2}, "2 more tenants"},
+	} {
+		in := analyze.Incident{Kind: tt.kind, Why: analyze.Why{Dropped: tt.dropped}}
+		if got := notKept(&in); got != tt.want {
+			t.Errorf("%s %+v: %q, want %q", tt.kind, tt.dropped, got, tt.want)
 		}
 	}
 }

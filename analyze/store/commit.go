@@ -15,8 +15,8 @@ type Batch struct {
 	// goes on. Reports show it, and the next Commit takes it back.
 	Provisional *analyze.Changes
 	Coverage    analyze.Coverage
-	Analyzer    []byte // the analyzer's state after Changes, without Provisional
-	Source      []byte // the positions in the input that belong to it
+	Analyzer    analyze.Part // of the analyzer's state after Changes, without Provisional
+	Source      []byte       // the positions in the input that belong to it
 	// LeftOut is what was read and not analysed, as far as it is confirmed; the
 	// coverage's has the rest too.
 	LeftOut analyze.LeftOut
@@ -138,11 +138,14 @@ func writeRun(tx *sql.Tx, b Batch) error {
 
 // writeAnalyzer saves the analyzer. The open minute never goes back, so that a
 // batch that saw no event can't declare settled counts open.
-func writeAnalyzer(tx *sql.Tx, state []byte, leftOut analyze.LeftOut, c *analyze.Changes) error {
+func writeAnalyzer(tx *sql.Tx, state analyze.Part, leftOut analyze.LeftOut, c *analyze.Changes) error {
+	if err := writeState(tx, state); err != nil {
+		return err
+	}
 	if err := writeJSON(tx, `UPDATE run_data SET left_out = ?`, leftOut); err != nil {
 		return err
 	}
-	_, err := tx.Exec(`UPDATE run_data SET analyzer = ?, open_minute = max(open_minute, ?), open_hour = max(open_hour, ?)`,
-		state, nanos(c.OpenMinute), nanos(c.OpenHour))
+	_, err := tx.Exec(`UPDATE run_data SET open_minute = max(open_minute, ?), open_hour = max(open_hour, ?)`,
+		nanos(c.OpenMinute), nanos(c.OpenHour))
 	return err
 }

@@ -55,15 +55,37 @@ func TestNewDatabaseIsEmpty(t *testing.T) {
 func TestStateIsSavedWithTheResults(t *testing.T) {
 	d := newDB(t)
 	b := batchOf()
-	b.Analyzer, b.Source = []byte("analyzer"), []byte("source")
+	b.Analyzer, b.Source = analyze.Part{Whole: true, Data: []byte("whole")}, []byte("source")
 	b.LeftOut = analyze.LeftOut{Events: 3, After: pointerTo(at(time.Hour))}
 	commit(t, d, b)
 	saved, err := d.Load()
-	if err != nil || string(saved.Analyzer) != "analyzer" || string(saved.Source) != "source" {
+	if err != nil || fmt.Sprintf("%s", saved.Analyzer) != "[whole]" || string(saved.Source) != "source" {
 		t.Errorf("Load = %q, %q, %v; want what was committed", saved.Analyzer, saved.Source, err)
 	}
 	if !reflect.DeepEqual(saved.LeftOut, b.LeftOut) {
 		t.Errorf("Load: left out %+v, want %+v", saved.LeftOut, b.LeftOut)
+	}
+}
+
+// Parts are kept in order until a whole one takes their place.
+func TestStateIsKeptInParts(t *testing.T) {
+	d := newDB(t)
+	for _, c := range []struct {
+		part analyze.Part
+		want string
+	}{
+		{analyze.Part{Whole: true, Data: []byte("a")}, "[a]"},
+		{analyze.Part{Data: []byte("b")}, "[a b]"},
+		{analyze.Part{}, "[a b]"},
+		{analyze.Part{Data: []byte("c")}, "[a b c]"},
+		{analyze.Part{Whole: true, Data: []byte("d")}, "[d]"},
+		{analyze.Part{Data: []byte("e")}, "[d e]"},
+	} {
+		commit(t, d, Batch{Analyzer: c.part})
+		saved, err := d.Load()
+		if got := fmt.Sprintf("%s", saved.Analyzer); err != nil || got != c.want {
+			t.Errorf("after part %q: Load = %s, %v; want %s", c.part.Data, got, err, c.want)
+		}
 	}
 }
 
@@ -184,7 +206,7 @@ func TestFullDiskKeepsTheLastCommit(t *testing.T) {
 	texts(t, d, `PRAGMA max_page_count = `+pages) // what a full disk looks like to SQLite
 
 	big := batchOf(bareIncident("INC-000002", at(1)))
-	big.Analyzer = make([]byte, 1<<20)
+	big.Analyzer.Data = make([]byte, 1<<20)
 	err := d.Commit(big)
 	if err == nil || !strings.Contains(err.Error(), "disk is full") || !strings.Contains(err.Error(), "(hint: ") {
 		t.Fatalf("Commit on a full disk: got %v, want the cause and a hint", err)
@@ -236,4 +258,25 @@ func BenchmarkCommit(b *testing.B) {
 		}
 	}
 	b.ReportMetric(3*rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// What 200 ms of a live feed with a thousand events a second leave: the rows of
+// the open minute and hour, and a part of the analyzer's state.
+func BenchmarkLiveCommit(b *testing.B) {
+	d, err := Open(b.TempDir()+"/app.db", Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer d.Close()
+	part := make([]byte, 170_000)
+	rows := manyRollups(200)
+	rows.Failures, rows.Traffic = rows.Failures[:2], rows.Traffic[:30]
+	var batch Batch
+	batch.Changes.Rollups = rows
+	for i := 0; b.Loop(); i++ {
+		batch.Analyzer = analyze.Part{Whole: i%80 == 0, Data: part}
+		if err := d.Commit(batch); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

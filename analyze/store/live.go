@@ -60,7 +60,7 @@ type Waiting struct {
 // Confirmed is what more input can't take back.
 type Confirmed struct {
 	Changes  analyze.Changes
-	Analyzer []byte // the analyzer's state after Changes
+	Analyzer analyze.Part // of the analyzer's state after Changes
 	LeftOut  analyze.LeftOut
 }
 

@@ -18,6 +18,7 @@ var steps = []step{
 	addOutbox,
 	addRoles,
 	addLive,
+	keepStateInParts,
 }
 
 // migrate takes the steps that the database has not taken yet and lays the

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"database/sql"
 	"errors"
 	"path/filepath"
@@ -45,7 +46,7 @@ func TestMigrationFromVersion1(t *testing.T) {
 	d := openAt(t, path)
 	saved, err := d.Load()
 	c := report(t, d, Filter{}).Coverage
-	if err != nil || string(saved.Analyzer) != "a" || c.Lines != 7 || len(c.Streams) != 1 || c.Streams[0].Lines != 7 || c.LeftOut.Events != 0 {
+	if err != nil || string(bytes.Join(saved.Analyzer, nil)) != "a" || c.Lines != 7 || len(c.Streams) != 1 || c.Streams[0].Lines != 7 || c.LeftOut.Events != 0 {
 		t.Errorf("after the migration: saved %+v (%v), coverage %+v; want what was there", saved, err, c)
 	}
 }
@@ -74,5 +75,5 @@ func TestReaderOfAnOlderSchema(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "app.db")
 	d := openAt(t, path)
 	err := d.checkVersion(len(steps) + 1)
-	checkError(t, "checkVersion", err, "open database %s: its schema 6 is older than this program's 7 (hint: run `syncguard replay` once, it migrates the database)", path)
+	checkError(t, "checkVersion", err, "open database %s: its schema 7 is older than this program's 8 (hint: run `syncguard replay` once, it migrates the database)", path)
 }

@@ -90,7 +90,7 @@ func TestAlertsBelongToTheBatch(t *testing.T) {
 	pages := texts(t, d, `PRAGMA page_count`)[0]
 	texts(t, d, `PRAGMA max_page_count = `+pages)
 	b := alerts(alert("chat", "INC-a", "opened", "1"))
-	b.Analyzer = make([]byte, 1<<20)
+	b.Analyzer.Data = make([]byte, 1<<20)
 	if err := d.Commit(b); err == nil {
 		t.Fatal("commit on a full disk: no error")
 	}

@@ -136,18 +136,22 @@ func (d *DB) inTx(act string, do func(*sql.Tx) error) error {
 // Saved is what a run needs to go on where the last one stopped; nil in a new
 // database.
 type Saved struct {
-	Analyzer, Source []byte
-	Waiting          [][]byte // events read and not settled: source.Options.Segments
-	LeftOut          analyze.LeftOut
+	Analyzer [][]byte // the parts of the analyzer's state, in order
+	Source   []byte
+	Waiting  [][]byte // events read and not settled: source.Options.Segments
+	LeftOut  analyze.LeftOut
 }
 
 // Load returns what the last commit saved.
 func (d *DB) Load() (Saved, error) {
 	var s Saved
 	var leftOut []byte
-	err := d.sql.QueryRow(`SELECT analyzer, source, left_out FROM run_data`).Scan(&s.Analyzer, &s.Source, &leftOut)
+	err := d.sql.QueryRow(`SELECT source, left_out FROM run_data`).Scan(&s.Source, &leftOut)
 	if err == nil {
 		err = json.Unmarshal(leftOut, &s.LeftOut)
+	}
+	if err == nil {
+		s.Analyzer, err = readState(d.sql)
 	}
 	if err != nil {
 		return Saved{}, d.explain("read the saved state of", err)

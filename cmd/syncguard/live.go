@@ -138,11 +138,14 @@ func (l *live) take(got *source.Live) error {
 }
 
 func (l *live) observe(a *analyze.Analyzer, events []parse.Event, to time.Time, left *leftOut) {
+	from := 0
 	for i := range events {
-		if e := &events[i]; !left.takes(e, l.set.since, time.Time{}) {
-			a.Observe(e)
+		if left.takes(&events[i], l.set.since, time.Time{}) {
+			a.ObserveAll(events[from:i])
+			from = i + 1
 		}
 	}
+	a.ObserveAll(events[from:])
 	if !to.Before(l.set.since) {
 		a.Advance(to)
 	}
@@ -155,7 +158,7 @@ func (l *live) fork() (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	if l.ahead, err = restore(l.set, state); err != nil {
+	if l.ahead, err = restore(l.set, [][]byte{state}); err != nil {
 		return 0, err
 	}
 	l.renew = true
@@ -250,6 +253,9 @@ func (l *live) keep(ctx context.Context) error {
 	if err := l.persist(ctx, b); err != nil {
 		return err
 	}
+	if err := l.view.Show(&liveState{Incidents: b.Shown.Incidents, Feeds: l.follower.Status()}); err != nil {
+		return err
+	}
 	l.committed, l.committedLines = l.now(), lines
 	if confirm {
 		l.confirmed, l.confirmedLines, l.cost = l.committed, lines, l.committed.Sub(now)
@@ -295,7 +301,7 @@ func (l *live) batch(confirm bool, shown *leftOut) (*store.Live, error) {
 	if to := completeTo(&b.Confirmed.Changes); to.After(l.reached) {
 		l.reached = to
 	}
-	if b.Confirmed.Analyzer, err = l.settled.Snapshot(); err != nil {
+	if b.Confirmed.Analyzer, err = l.settled.Save(); err != nil {
 		return nil, fmt.Errorf("save the analyzer's state: %w", err)
 	}
 	b.Shown = l.ahead.Changes()

@@ -102,6 +102,9 @@ func (n *notifying) plan(b *store.Batch) error {
 // planLive does the same for what following gave. now is how far the input was
 // settled; until it has moved on, what is shown may still be taken back.
 func (n *notifying) planLive(b *store.Live, now time.Time) error {
+	if b.Confirmed == nil && len(b.Shown.Incidents) == 0 {
+		return nil // nothing can have come of it, and this is asked often
+	}
 	round := notify.Round{Now: now, AtEnd: b.Shown.Incidents}
 	if b.Confirmed != nil {
 		round.Firm = b.Confirmed.Changes.Incidents

@@ -109,16 +109,19 @@ func (p *pipeline) stop(interruption error) error {
 }
 
 func (p *pipeline) observe(events []parse.Event) {
+	from := 0
 	for i := range events {
 		e := &events[i]
 		if p.leftOut.takes(e, p.since, p.until) {
+			p.analyzer.ObserveAll(events[from:i])
+			from = i + 1
 			continue
 		}
-		p.analyzer.Observe(e)
 		if e.Outcome == parse.Failed {
 			p.failures++
 		}
 	}
+	p.analyzer.ObserveAll(events[from:])
 }
 
 // advance tells the analyzer how far the input is complete. With --until its
@@ -155,7 +158,7 @@ func (p *pipeline) commit(provisional func() analyze.Changes) error {
 		}
 	}
 	var err error
-	if b.Analyzer, err = p.analyzer.Snapshot(); err != nil {
+	if b.Analyzer, err = p.analyzer.Save(); err != nil {
 		return fmt.Errorf("save the analyzer's state: %w", err)
 	}
 	if b.Source, err = p.feed.State(); err != nil {
@@ -166,7 +169,7 @@ func (p *pipeline) commit(provisional func() analyze.Changes) error {
 		b.Provisional = &changes
 	}
 	b.Coverage = coverageWith(p.feed.Coverage(), &p.leftOut, p.analyzer)
-	if err := p.notify.plan(&b); err != nil {
+	if err := p.withDB(func() error { return p.notify.plan(&b) }); err != nil {
 		return err
 	}
 	if err := p.withDB(func() error { return p.db.Commit(b) }); err != nil {

@@ -204,11 +204,11 @@ func (r *replay) tooOld(set *settings, before, after *source.Coverage) {
 	}
 }
 
-func restore(set *settings, saved []byte) (*analyze.Analyzer, error) {
-	if saved == nil {
+func restore(set *settings, saved [][]byte) (*analyze.Analyzer, error) {
+	if len(saved) == 0 {
 		return analyze.New(set.config.detection()), nil
 	}
-	a, err := analyze.Restore(set.config.detection(), saved)
+	a, err := analyze.Restore(set.config.detection(), saved...)
 	if err != nil {
 		return nil, fmt.Errorf("go on from database %s: %w (hint: run the same command with --fresh)", set.db, err)
 	}

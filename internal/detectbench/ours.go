@@ -60,7 +60,7 @@ func (o *ours) take(in *analyze.Incident, now time.Time) {
 	fresh := verdictOf(in)
 	fresh.over, fresh.wellAgain, fresh.moments = v.over, v.wellAgain, v.moments
 	if in.State.Live() {
-		fresh.moments = append(fresh.moments, moment{now, fresh.tenants})
+		fresh.moments = append(fresh.moments, moment{now, fresh.tenants, fresh.atRisk})
 	}
 	*v = fresh
 	o.last[in.ID] = *in
@@ -75,6 +75,20 @@ func (o *ours) verdicts(end time.Time) []*verdict {
 	return o.list
 }
 
+// missing lists the tenants that an incident waits for, some of them.
+func missing(in *analyze.Incident) string {
+	if in.State == analyze.Resolved {
+		return ""
+	}
+	var out []string
+	for i := range in.Tenants {
+		if t := &in.Tenants[i]; t.State != analyze.TenantRecovered && t.State != analyze.TenantAtRisk {
+			out = append(out, fmt.Sprintf("%s(%s, %d failed, %d ok since)", t.Tenant, t.State, t.Failures, t.Evidence.SuccessesSince))
+		}
+	}
+	return fmt.Sprintf(" waits for %v", out[:min(8, len(out))])
+}
+
 // describe prints an incident for -v.
 func describe(in *analyze.Incident) string {
 	value := ""
@@ -85,7 +99,7 @@ func describe(in *analyze.Incident) string {
 	if in.ResolvedAt != nil {
 		end = in.ResolvedAt.Format("02 15:04:05")
 	}
-	return fmt.Sprintf("%s %v %v %s start %s open %s end %s scope %s %s also %v conf %.2f affected %d of %d risk %d relapses %d failures %d | %s | %+v",
+	return fmt.Sprintf("%s %v %v %s start %s open %s end %s scope %s %s also %v conf %.2f affected %d of %d risk %d relapses %d failures %d%s | %s | %+v",
 		in.ID, in.Integrations, in.Classes, in.State, in.StartedAt.Format("02 15:04:05"), in.OpenedAt.Format("15:04:05"), end, in.Scope.Kind, value,
-		in.Scope.Also, in.Scope.Confidence, in.Scope.TenantsAffected, in.Scope.TenantsActive, in.Scope.TenantsAtRisk, in.Relapses, in.Failures, in.Title, in.Why)
+		in.Scope.Also, in.Scope.Confidence, in.Scope.TenantsAffected, in.Scope.TenantsActive, in.Scope.TenantsAtRisk, in.Relapses, in.Failures, missing(in), in.Title, in.Why)
 }

@@ -136,7 +136,7 @@ func explain(spec *traffic.Spec, truth *traffic.Truth, verdicts []*verdict) stri
 		}
 		for i, f := range truth.Faults {
 			if slices.Contains(m.of[i], v) {
-				mark = fmt.Sprintf("%s, Jaccard %.3f%s", f.Name, jaccard(v.tenants, f), difference(v, f))
+				mark = fmt.Sprintf("%s, Jaccard %.3f%s", f.Name, jaccard(v.tenants, f), difference(v, f)+tooEarly(v, f))
 			}
 		}
 		fmt.Fprintf(&b, "  [%s] %s\n", mark, v.text)
@@ -161,6 +161,27 @@ func difference(v *verdict, f *traffic.Fault) string {
 		return ""
 	}
 	return fmt.Sprintf(", missing %v, extra %v", missing[:min(8, len(missing))], extra[:min(8, len(extra))])
+}
+
+// tooEarly says when it was called over while calls still broke, and lists some
+// tenants that were called well while theirs did.
+func tooEarly(v *verdict, f *traffic.Fault) string {
+	var early []string
+	for _, r := range v.wellAgain {
+		if f.Breaks(r.tenant, r.at) {
+			early = append(early, r.tenant+" "+clock(r.at))
+		}
+	}
+	text := ""
+	for _, t := range v.over {
+		if t.Before(f.Last) {
+			text += ", resolved too early " + clock(t)
+		}
+	}
+	if len(early) > 0 {
+		text += fmt.Sprintf(", %d well too early %v", len(early), early[:min(8, len(early))])
+	}
+	return text
 }
 
 func clock(t time.Time) string {

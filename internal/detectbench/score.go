@@ -24,9 +24,12 @@ type score struct {
 	TenantEarly          int // a tenant called well while its calls still broke
 	Ended, Never         int // faults whose end was proven; of them not resolved
 	Lags                 []time.Duration
-	Confident, Justified int // verdicts of 0.9 and more; of them right
-	Deploys, Blamed      int // faults by a deploy; of them blamed on it
-	WrongBlame           int // deploys blamed for what they did not do
+	Confident, Justified int                 // verdicts of 0.9 and more; of them right
+	Bins                 [len(binFloors)]bin // all verdicts by what they said of themselves
+	AtRisk, AtRiskHit    int                 // tenants called at risk that called again; of them hit
+	Later, LaterAtRisk   int                 // tenants hit later; of them called at risk before
+	Deploys, Blamed      int                 // faults by a deploy; of them blamed on it
+	WrongBlame           int                 // deploys blamed for what they did not do
 }
 
 func (s *score) add(o *score) {
@@ -49,6 +52,13 @@ func (s *score) add(o *score) {
 	s.Lags = append(s.Lags, o.Lags...)
 	s.Confident += o.Confident
 	s.Justified += o.Justified
+	for i := range s.Bins {
+		s.Bins[i].add(o.Bins[i])
+	}
+	s.AtRisk += o.AtRisk
+	s.AtRiskHit += o.AtRiskHit
+	s.Later += o.Later
+	s.LaterAtRisk += o.LaterAtRisk
 	s.Deploys += o.Deploys
 	s.Blamed += o.Blamed
 	s.WrongBlame += o.WrongBlame
@@ -98,6 +108,7 @@ func (s *score) fault(truth *traffic.Truth, f *traffic.Fault, mine, covering []*
 	if f.Scope != "feed" {
 		s.Jaccard = append(s.Jaccard, jaccard(best.tenants, f))
 		s.live(best, f)
+		s.risk(best, f)
 	}
 	if rightScope(best, f) {
 		s.ScopeRight++
@@ -130,16 +141,6 @@ func rightScope(v *verdict, f *traffic.Fault) bool {
 	}
 	return f.Scope != "attribute" || maps.Equal(v.attrs, f.Attrs) ||
 		slices.ContainsFunc(v.also, func(a map[string]string) bool { return maps.Equal(a, f.Attrs) })
-}
-
-func (s *score) sure(v *verdict, right bool) {
-	if v.confidence < 0.9 {
-		return
-	}
-	s.Confident++
-	if right {
-		s.Justified++
-	}
 }
 
 func (s *score) blame(v *verdict, f *traffic.Fault) {

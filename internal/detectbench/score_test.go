@@ -2,6 +2,7 @@ package main
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,7 +52,7 @@ func right() []*verdict {
 		{
 			kind: "failures", integrations: []string{"x"}, classes: []string{"auth"}, started: minute(60), opened: minute(62), over: []time.Time{minute(130)}, resolved: true,
 			tenants: set("a", "b"), wellAgain: []recovery{{"a", minute(124)}, {"b", minute(125)}}, scope: "attribute", attrs: map[string]string{"region": "eu"},
-			confidence: 0.95, deploy: "v2", moments: []moment{{minute(65), set("a", "b")}},
+			confidence: 0.95, deploy: "v2", moments: []moment{{at: minute(65), tenants: set("a", "b")}},
 		},
 		{
 			kind: "failures", integrations: []string{"y"}, classes: []string{"server"}, started: minute(120), opened: minute(124), over: []time.Time{minute(192)}, resolved: true,
@@ -112,7 +113,7 @@ func TestGrade(t *testing.T) {
 			return v
 		}, func(s *score) { s.Jaccard[1] = 0.5 }},
 		{"a tenant late", func(v []*verdict) []*verdict {
-			v[0].moments = []moment{{minute(65), set("a")}, {minute(70), set("a", "b")}, {minute(125), set()}}
+			v[0].moments = []moment{{at: minute(65), tenants: set("a")}, {at: minute(70), tenants: set("a", "b")}, {at: minute(125)}}
 			return v
 		}, func(s *score) { s.Live = []float64{0.75} }},
 		{"the wrong scope", func(v []*verdict) []*verdict {
@@ -160,10 +161,58 @@ func TestGrade(t *testing.T) {
 				Lags: []time.Duration{8 * time.Minute, 10 * time.Minute}, Confident: 2, Justified: 2, Deploys: 1, Blamed: 1,
 			}
 			tt.want(&want)
-			if got := grade(world(t), tt.change(right())); !reflect.DeepEqual(got, want) {
+			got := grade(world(t), tt.change(right()))
+			if top := got.Bins[len(got.Bins)-1]; top.Verdicts != want.Confident || top.Right != want.Justified {
+				t.Errorf("the range of 0.9 and more holds %+v, want %d verdicts, %d right", top, want.Confident, want.Justified)
+			}
+			got.Bins = want.Bins
+			if !reflect.DeepEqual(got, want) {
 				t.Errorf("got  %+v\nwant %+v", got, want)
 			}
 		})
+	}
+}
+
+// TestAtRisk: of those called at risk who called again, who was hit; of those hit
+// later, who had been named.
+func TestAtRisk(t *testing.T) {
+	world := func(v *verdict) score {
+		f := &traffic.Fault{Name: "f", Kind: traffic.Failures, Integrations: []string{"x"}, From: minute(60), To: minute(120), Scope: "integration",
+			Hit: map[string]*traffic.Hit{
+				"a": {First: minute(61)}, "b": {First: minute(80)}, "c": {First: minute(90)}, "d": {First: minute(91)}, "new": {First: minute(92), New: true},
+			},
+			Called: map[string]time.Time{"a": minute(110), "b": minute(80), "c": minute(90), "d": minute(91), "new": minute(92), "fine": minute(100), "asleep": minute(64)}}
+		return grade(&traffic.Truth{Start: t0, End: minute(480), Faults: []*traffic.Fault{f}}, []*verdict{v})
+	}
+	v := &verdict{kind: "failures", integrations: []string{"x"}, started: minute(61), opened: minute(62), tenants: set("a"), scope: "integration",
+		moments: []moment{{minute(63), set("a"), set("d")}, {minute(67), set("a", "d"), set("b", "fine", "asleep")}}}
+	if s := world(v); s.AtRisk != 2 || s.AtRiskHit != 1 || s.Later != 2 || s.LaterAtRisk != 1 {
+		t.Errorf("at risk %d, hit %d; hit later %d, named %d; want 2, 1; 2, 1", s.AtRisk, s.AtRiskHit, s.Later, s.LaterAtRisk)
+	}
+	v.moments = v.moments[:1]
+	if s := world(v); s.AtRisk != 0 || s.Later != 0 {
+		t.Errorf("nothing was shown five minutes after the opening, and %d, %d were graded", s.AtRisk, s.Later)
+	}
+}
+
+// TestReliability: what verdicts said stands beside how often they were right.
+func TestReliability(t *testing.T) {
+	var s score
+	for _, said := range []float64{0.95, 0.9, 0.899, 0.5, 0.499, 0} {
+		s.sure(&verdict{confidence: said}, said != 0.9)
+	}
+	got := [len(binFloors)][2]int{}
+	for i, b := range s.Bins {
+		got[i] = [2]int{b.Verdicts, b.Right}
+	}
+	if want := ([len(binFloors)][2]int{{2, 2}, {1, 1}, {}, {}, {1, 1}, {2, 1}}); got != want {
+		t.Errorf("verdicts and right by range: %v, want %v", got, want)
+	}
+	table := table{total: []*score{&s}}
+	var b strings.Builder
+	table.printReliability(&b)
+	if !strings.Contains(b.String(), "| 0.9 – 1.0  |        2 |     1 | 0.925 |      0.500 |") {
+		t.Errorf("the table of two verdicts of 0.925, one of them right, says\n%s", b.String())
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // columns are the table's, in order: a name, and what stands under it.
@@ -28,6 +29,8 @@ var columns = []struct {
 	{"lag p50", func(s *score) string { return duration(s.Lags, 0.5) }},
 	{"p90", func(s *score) string { return duration(s.Lags, 0.9) }},
 	{"sure, right", func(s *score) string { return counted(s.Justified, s.Confident) }},
+	{"at risk, hit", func(s *score) string { return counted(s.AtRiskHit, s.AtRisk) }},
+	{"next, named", func(s *score) string { return counted(s.LaterAtRisk, s.Later) }},
 	{"deploy", func(s *score) string { return counted(s.Blamed, s.Deploys) }},
 }
 
@@ -60,6 +63,8 @@ func (t *table) print(w io.Writer) {
 	}
 	fmt.Fprintln(w)
 	printRows(w, rows)
+	fmt.Fprintln(w)
+	t.printReliability(w)
 }
 
 func (t *table) row(name string, scores []*score) []string {
@@ -83,7 +88,7 @@ func printRows(w io.Writer, rows [][]string) {
 	width := make([]int, len(rows[0]))
 	for _, r := range rows {
 		for i, c := range r {
-			width[i] = max(width[i], len(c))
+			width[i] = max(width[i], utf8.RuneCountInString(c))
 		}
 	}
 	for i, r := range rows {

@@ -15,9 +15,10 @@ type verdict struct {
 	integrations    []string
 	classes         []string
 	started, opened time.Time
-	over            []time.Time // each time it was said to be resolved
-	resolved        bool        // at the end of the log
-	tenants         map[string]bool
+	over            []time.Time     // each time it was said to be resolved
+	resolved        bool            // at the end of the log
+	tenants         map[string]bool // affected
+	atRisk          map[string]bool
 	wellAgain       []recovery
 	scope           string
 	attrs           map[string]string
@@ -37,15 +38,17 @@ type recovery struct {
 // moment is the blast radius as it was shown while the incident went on.
 type moment struct {
 	at      time.Time
-	tenants map[string]bool
+	tenants map[string]bool // affected
+	atRisk  map[string]bool
 }
 
 // verdictOf reads an incident of the analyzer.
 func verdictOf(in *analyze.Incident) verdict {
 	v := verdict{
 		id: in.ID, kind: in.Kind, integrations: in.Integrations, classes: in.Classes, started: in.StartedAt, opened: in.OpenedAt,
-		resolved: in.State == analyze.Resolved, tenants: affected(in), scope: in.Scope.Kind, confidence: in.Scope.Confidence,
+		resolved: in.State == analyze.Resolved, scope: in.Scope.Kind, confidence: in.Scope.Confidence,
 	}
+	v.tenants, v.atRisk = people(in)
 	if in.Scope.Attribute != nil && in.Scope.Value != nil {
 		v.attrs = attrsOf(*in.Scope.Attribute, *in.Scope.Value)
 	}
@@ -76,15 +79,19 @@ func attrsOf(attribute, value string) map[string]string {
 	return out
 }
 
-// affected leaves out who is merely at risk.
-func affected(in *analyze.Incident) map[string]bool {
-	out := map[string]bool{}
+// people are the tenants that are affected, and those that are merely at risk.
+func people(in *analyze.Incident) (affected, atRisk map[string]bool) {
+	affected, atRisk = map[string]bool{}, map[string]bool{}
 	for i := range in.Tenants {
-		if t := &in.Tenants[i]; t.State != analyze.TenantAtRisk && t.Tenant != "" {
-			out[t.Tenant] = true
+		switch t := &in.Tenants[i]; {
+		case t.Tenant == "":
+		case t.State == analyze.TenantAtRisk:
+			atRisk[t.Tenant] = true
+		default:
+			affected[t.Tenant] = true
 		}
 	}
-	return out
+	return affected, atRisk
 }
 
 func (v *verdict) overlaps(integrations []string) bool {

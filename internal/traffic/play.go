@@ -20,7 +20,7 @@ func (s *Spec) Play(each func(e *parse.Event)) *Truth {
 	p.run()
 	p.truth.Faults = s.Faults()
 	for _, f := range p.truth.Faults {
-		f.settle()
+		f.settle(p.met)
 	}
 	return &p.truth
 }
@@ -40,13 +40,14 @@ type player struct {
 	more    bool
 	clock   time.Time // of the ordinary calls
 	calls   int
+	met     map[[2]string]time.Time // first call of each tenant to each integration
 	truth   Truth
 }
 
 func newPlayer(s *Spec, each func(e *parse.Event)) *player {
 	p := &player{
 		Spec: s, each: each, rng: rand.New(rand.NewPCG(s.Seed, 0x5eed)), noise: map[string]float64{},
-		attrs: map[[4]string]*parse.Attrs{}, clock: s.Start,
+		attrs: map[[4]string]*parse.Attrs{}, met: map[[2]string]time.Time{}, clock: s.Start,
 		truth: Truth{World: s.Name, Seed: s.Seed, Start: s.Start, End: s.End(), Tolerated: s.Tolerated},
 	}
 	for _, name := range s.Integrations {
@@ -63,6 +64,7 @@ func newPlayer(s *Spec, each func(e *parse.Event)) *player {
 	p.offsets = make([]int64, len(p.streams))
 	for _, f := range s.Faults() {
 		f.Hit, f.Touched, f.proofs = map[string]*Hit{}, map[string]*Hit{}, map[proofKey]*proof{}
+		f.Called = map[string]time.Time{}
 		f.First, f.Last, f.phases = time.Time{}, time.Time{}, nil
 	}
 	for i := range s.Effects {
@@ -176,6 +178,7 @@ func (p *player) end(c *Call) {
 	if !p.WithoutIDs {
 		e.Attempt = parse.Attempt{ID: c.ID, Number: c.Try}
 	}
+	p.meet(c)
 	by, dropped := p.fate(c, &e)
 	if dropped {
 		return
@@ -188,6 +191,18 @@ func (p *player) end(c *Call) {
 		p.conclude(c, &e)
 	}
 	p.log(&e)
+}
+
+// meet notes that a tenant calls.
+func (p *player) meet(c *Call) {
+	if key := [2]string{c.Integration, c.Tenant.Name}; p.met[key].IsZero() {
+		p.met[key] = c.At
+	}
+	for i := range p.Effects {
+		if f := p.Effects[i].Fault; f != nil && f.phases[0] == &p.Effects[i] {
+			f.called(c, c.At)
+		}
+	}
 }
 
 // fate decides how a call ends and which fault did it.

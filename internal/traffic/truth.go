@@ -25,6 +25,7 @@ type Fault struct {
 	Attrs        map[string]string `json:"attributes,omitempty"` // of an attribute scope
 	Class        string            `json:"class,omitempty"`
 	Share        float64           `json:"share"`             // of the calls it is about that it breaks
+	Exposed      float64           `json:"exposed,omitempty"` // share of a tenant's calls that it is about; 0 is all
 	Version      string            `json:"version,omitempty"` // the deploy that caused it
 	Sticky       bool              `json:"sticky,omitempty"`  // a call that it breaks fails at every try
 
@@ -39,6 +40,10 @@ type Fault struct {
 	// that the fault was over; zero when the world ended before that.
 	ProvenAt time.Time `json:"proven_at"`
 
+	// Called is when tenants last called its integrations while it went on,
+	// whatever came of it.
+	Called map[string]time.Time `json:"-"`
+
 	proofs map[proofKey]*proof
 	phases []*Effect
 }
@@ -48,6 +53,7 @@ type Hit struct {
 	First time.Time `json:"first"` // its first and last call that the fault broke
 	Last  time.Time `json:"last"`
 	Calls int       `json:"calls"`
+	New   bool      `json:"new,omitempty"` // it had not called the integrations before
 }
 
 type proofKey struct{ integration, tenant, operation string }
@@ -78,15 +84,13 @@ func (f *Fault) broke(c *Call, at time.Time) {
 }
 
 // proofKey is what has to be seen well again: what failed in the same tenant,
-// and what was silent as a whole.
+// who was silent, and the feed as a whole.
 func (f *Fault) proofKey(c *Call) proofKey {
 	switch {
 	case f.Kind == Failures:
 		return proofKey{c.Integration, c.Tenant.Name, c.Operation}
-	case f.Scope == "tenant":
+	case f.Scope == "tenant", f.Scope == "integration":
 		return proofKey{integration: c.Integration, tenant: c.Tenant.Name}
-	case f.Scope == "integration":
-		return proofKey{integration: c.Integration}
 	}
 	return proofKey{}
 }
@@ -119,7 +123,11 @@ func (f *Fault) succeeded(c *Call, at time.Time) {
 		return
 	}
 	p.successes++
-	if p.successes >= enough(f.Share) {
+	share := f.Share
+	if f.Exposed > 0 {
+		share *= f.Exposed
+	}
+	if p.successes >= enough(share) {
 		p.at = at
 	}
 }
@@ -136,9 +144,23 @@ func (f *Fault) failed(c *Call, at time.Time) {
 	}
 }
 
-// settle draws the sums when the world has ended.
-func (f *Fault) settle() {
+// called notes a call while the fault goes on.
+func (f *Fault) called(c *Call, at time.Time) {
+	if !at.Before(f.From) && at.Before(f.To) && has(f.Integrations, c.Integration) {
+		f.Called[c.Tenant.Name] = at
+	}
+}
+
+// settle draws the sums when the world has ended. met is when each tenant first
+// called each integration.
+func (f *Fault) settle(met map[[2]string]time.Time) {
 	for name, h := range f.Hit {
+		h.New = true
+		for key, at := range met {
+			if key[1] == name && has(f.Integrations, key[0]) && at.Before(f.From) {
+				h.New = false
+			}
+		}
 		if f.Kind == Silence && h.Calls < missed && len(f.Hit) > 1 {
 			f.Touched[name] = h
 			delete(f.Hit, name)
@@ -147,7 +169,10 @@ func (f *Fault) settle() {
 		delete(f.Touched, name)
 	}
 	f.ProvenAt = f.To
-	for _, p := range f.proofs {
+	for key, p := range f.proofs {
+		if f.Kind == Silence && key.tenant != "" && f.Hit[key.tenant] == nil {
+			continue // it would hardly have called
+		}
 		if p.at.IsZero() {
 			f.ProvenAt = time.Time{}
 			return

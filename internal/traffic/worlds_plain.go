@@ -93,7 +93,7 @@ func badDeploy(b *builder, share float64) {
 	b.Deploys = append(b.Deploys, d)
 	a := parse.Attr{Key: "version", Value: d.Version}
 	f := attribute(from, 34*time.Minute, a)
-	f.Version = d.Version
+	f.Version, f.Exposed = d.Version, share
 	b.breakIt(f, 1, unreadable, onAttrs(b.integration(), a))
 }
 

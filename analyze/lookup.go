@@ -1,0 +1,169 @@
+package analyze
+
+import (
+	"unsafe"
+
+	"github.com/syncguard/syncguard/parse"
+)
+
+// A decoder interns names: as long as one is in use, equal names are one string
+// in memory. Where a name lies then tells which one it is, without hashing or
+// reading its bytes; what is not known by its place is looked up by its text.
+// The tables below hold on to the strings, so that nothing else can come to lie
+// there. They are never saved, and no result depends on them.
+
+// address is where a name lies.
+type address struct {
+	data *byte
+	size int
+}
+
+// spread makes an address a place in a table of 1<<bits (Fibonacci hashing;
+// Knuth, The Art of Computer Programming 3, 6.4).
+func spread(p *byte, bits uint) uint64 {
+	return uint64(uintptr(unsafe.Pointer(p))) * 0x9E3779B97F4A7C15 >> (64 - bits&63)
+}
+
+// ways is how many places a name has. Whoever comes last takes the first of them.
+const ways = 4
+
+// addressBook finds one of few things by its name: integrations, the operations
+// of one.
+type addressBook[T any] struct {
+	bits  uint
+	lines [][ways]addressEntry[T]
+}
+
+type addressEntry[T any] struct {
+	address
+	thing *T
+}
+
+func newAddressBook[T any](bits uint) addressBook[T] {
+	return addressBook[T]{bits, make([][ways]addressEntry[T], 1<<bits)}
+}
+
+// find returns nil for a name that is not known by its place.
+func (b *addressBook[T]) find(name string) *T {
+	at := address{unsafe.StringData(name), len(name)}
+	line := &b.lines[spread(at.data, b.bits)]
+	for i := range line {
+		if line[i].address == at {
+			return line[i].thing
+		}
+	}
+	return nil
+}
+
+func (b *addressBook[T]) learn(name string, thing *T) {
+	at := address{unsafe.StringData(name), len(name)}
+	line := &b.lines[spread(at.data, b.bits)]
+	copy(line[1:], line[:ways-1])
+	line[0] = addressEntry[T]{at, thing}
+}
+
+// tenantBook is the same for the many pairs of an integration, where the places
+// of a name fill a cache line. That the length of the name is the
+// pair's tells it from another that begins at the same place.
+type tenantBook struct {
+	bits  uint
+	lines []tenantLine
+}
+
+type tenantLine [ways]struct {
+	tenant *byte
+	p      *pair
+}
+
+// linesForPair leaves room for the names of several workers.
+const linesForPair = 2
+
+// line is where a name is if it is known.
+func (b *tenantBook) line(tenant string) *tenantLine {
+	return &b.lines[spread(unsafe.StringData(tenant), b.bits)]
+}
+
+func (line *tenantLine) find(tenant string) *pair {
+	data := unsafe.StringData(tenant)
+	for i := range line {
+		if line[i].tenant == data {
+			if p := line[i].p; p != nil && len(p.Tenant) == len(tenant) {
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+// learn remembers where a pair's name lies, and makes more room as they grow in
+// number. What is counted as "(other)" has no place of its own.
+func (b *tenantBook) learn(tenant string, p *pair, pairs int) {
+	if len(p.Tenant) != len(tenant) {
+		return
+	}
+	if len(b.lines) < linesForPair*pairs {
+		*b = newTenantBook(b.bits + 1)
+	}
+	line := b.line(tenant)
+	copy(line[1:], line[:ways-1])
+	line[0].tenant, line[0].p = unsafe.StringData(tenant), p
+}
+
+func newTenantBook(bits uint) tenantBook { return tenantBook{bits, make([]tenantLine, 1<<bits)} }
+
+// lookup finds the pair of an event, or nil where it is new or not known by
+// where its names lie.
+func (a *Analyzer) lookup(e *parse.Event) *pair {
+	if in := a.places.find(e.Integration); in != nil {
+		return in.places.line(e.Tenant).find(e.Tenant)
+	}
+	return nil
+}
+
+// meet finds the pair of an event by the text of its names, or makes it.
+func (a *Analyzer) meet(e *parse.Event, at int64) *pair {
+	in := a.places.find(e.Integration)
+	if in == nil {
+		in = a.integration(e.Integration, at)
+		a.places.learn(e.Integration, in)
+	}
+	p := in.places.line(e.Tenant).find(e.Tenant)
+	if p == nil {
+		p = a.pair(in, e.Tenant)
+		in.places.learn(e.Tenant, p, len(in.PairList))
+	}
+	return p
+}
+
+// lookAhead is how many events are looked up at once: enough for the waits for
+// memory to overlap, few enough for all of it to stay in the first cache.
+const lookAhead = 16
+
+// ahead is what is known of the next events before they are observed.
+type ahead struct {
+	lines [lookAhead]*tenantLine
+	pairs [lookAhead]*pair
+	read  int64 // of no use but to have been read
+}
+
+var nowhere tenantLine
+
+// look looks up events, in steps that each wait for memory once for all of them:
+// a branch that depends on what is still on its way would end the overlap.
+func (h *ahead) look(a *Analyzer, events []parse.Event) {
+	for i := range events {
+		h.lines[i] = &nowhere
+		if in := a.places.find(events[i].Integration); in != nil {
+			h.lines[i] = in.places.line(events[i].Tenant)
+		}
+		if h.lines[i][0].p != nil {
+			h.read++
+		}
+	}
+	for i := range events {
+		h.pairs[i] = h.lines[i].find(events[i].Tenant)
+	}
+	for _, p := range h.pairs[:len(events)] {
+		h.read |= p.fetch()
+	}
+}
