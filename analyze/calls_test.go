@@ -160,6 +160,29 @@ func TestDeadAddressInALogOfFailuresOnly(t *testing.T) {
 	s.none()
 }
 
+// Where no success is told, an incident is over when failures are as rare as usual.
+func TestFailuresOnlyEnd(t *testing.T) {
+	s := newScript(t)
+	stray(s, 180)
+	s.run(20*time.Minute, 2*time.Second, ten[:3], func(string) int { return 503 })
+	end := s.now
+	stray(s, 180)
+	in := s.one()
+	if in.State != analyze.Recovering || in.RecoveringAt == nil || in.RecoveringAt.Sub(end) > 30*time.Minute {
+		t.Errorf("%s since %v, want recovering within half an hour of %v", in.State, in.RecoveringAt, end)
+	}
+	if in.LastFailure.Sub(end) > 30*time.Minute || in.Relapses != 0 {
+		t.Errorf("last failure %v, %d relapses: strays were counted", in.LastFailure, in.Relapses)
+	}
+	if got := tenant(in, "acme").State; got != analyze.TenantUnverified {
+		t.Errorf("acme is %s, want unverified: nothing proves its health", got)
+	}
+	s.run(5*time.Minute, 2*time.Second, ten[:3], func(string) int { return 503 })
+	if in := s.one(); in.State != analyze.Open || in.Relapses != 1 {
+		t.Errorf("%s after %d relapses, want it open again", in.State, in.Relapses)
+	}
+}
+
 // Error lines name an operation and success lines do not.
 func TestMuteOperation(t *testing.T) {
 	s := newScript(t)

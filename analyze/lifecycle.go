@@ -59,6 +59,9 @@ func (a *Analyzer) dueAt(t *tracked) int64 {
 	if t.Inc.State == Recovering && t.Unwell == 0 || slices.ContainsFunc(t.Members, func(m *member) bool { return m.State == TenantRecovering }) {
 		consider(nextGrid(t.Stepped))
 	}
+	if t.Inc.State == Open {
+		consider(t.Ebb.end())
+	}
 	consider(t.LastFailure + int64(a.cfg.Dwell))
 	consider(t.LastAny + int64(a.cfg.Dwell))
 	consider(t.LastAny + int64(a.cfg.Stable))
@@ -94,7 +97,10 @@ func (a *Analyzer) turn(t *tracked, at int64) {
 	quiet := at - t.LastFailure
 	// Failures of recovering members that each are ordinary may together be none.
 	if t.Inc.State == Open && t.LastSuccess != 0 && quiet >= int64(a.cfg.Dwell) && (at-t.LastAny >= int64(a.cfg.Dwell) || t.over()) {
-		a.recovering(t, at)
+		a.recovering(t, at, "no failure for "+span(quiet))
+	}
+	if t.Inc.State == Open && t.Ebb.ended(at) {
+		a.recovering(t, at, "failures come no oftener than usual; the log tells no successes that could prove more")
 	}
 	switch {
 	case t.Inc.State == Recovering && t.Unwell == 0 && at-t.LastAny >= int64(a.cfg.Stable):
@@ -149,10 +155,10 @@ func successes(m *member, at int64) string {
 
 func span(ns int64) string { return time.Duration(ns).Round(time.Second).String() }
 
-func (a *Analyzer) recovering(t *tracked, at int64) {
+func (a *Analyzer) recovering(t *tracked, at int64, why string) {
 	t.Inc.State = Recovering
 	t.Inc.RecoveringAt = nsTimePtr(at)
-	t.mark(at, "recovering", "no failure for "+span(at-t.LastFailure))
+	t.mark(at, "recovering", why)
 	a.emit(at, "recovering", t, "")
 }
 

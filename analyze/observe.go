@@ -186,6 +186,9 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 			continue
 		}
 		known = true
+		if x.in.Successes == 0 && t.Ebb.stray(x.at, x.n) {
+			continue
+		}
 		if t.ordinaryFailure(m, x.at, x.n) {
 			continue
 		}
