@@ -1,10 +1,6 @@
 package analyze
 
-import (
-	"slices"
-
-	"github.com/syncguard/syncguard/parse"
-)
+import "github.com/syncguard/syncguard/parse"
 
 // Where a line gives no attempt id, the object that it is about may stand in:
 // the retries of one poisoned message are about one order. But an id in a path
@@ -93,25 +89,3 @@ func (x *attempt) retries() bool {
 // retriesUsual is how often a request that nothing tells from others is taken for
 // the retry of one that failed before.
 const retriesUsual = 8
-
-// maybeRetry reports whether a failure that nothing identifies looks like another
-// try of a request that failed before: the same operation and class, not long
-// ago, and the operation has worked for others of the tenant's requests since.
-func (p *pair) maybeRetry(x *attempt) bool {
-	op := uint32(hash(x.e.Operation))
-	for i := p.NFails - 1; i >= 0 && i > p.NFails-1-int64(len(p.Fails)); i-- {
-		f := &p.Fails[i&7]
-		if x.at-f.At > retriesSpan {
-			return false
-		}
-		if f.Op == op && f.Class == x.class && f.Tries < retriesUsual && p.workedSince(x.e.Operation, f.At) {
-			f.Tries++
-			return true
-		}
-	}
-	return false
-}
-
-func (p *pair) workedSince(op string, at int64) bool {
-	return slices.ContainsFunc(p.Cells, func(c cell) bool { return c.Op == op && c.LastOK > at })
-}

@@ -46,11 +46,15 @@ const enough = 500
 // slow fault does not teach that it is healthy. It is a lag and not a choice,
 // which would bias it: what turns out to be noise counts again as soon as the
 // evidence is gone. Where little else is known, only the run of plain failures
-// is left out, so that a chronic level is learned from the start.
+// is left out, so that a chronic level is learned from the start. What has passed the
+// threshold and only waits to be told from retries is left out as well: it would be
+// learned while it waits.
 func (s *series) quietBase() baseline {
 	run := s.Arms[arms-1]
 	if low := s.Arms[0]; s.Base.N-low.N >= enough {
 		run = low
+	} else if s.Gate.waits() {
+		run = s.best()
 	}
 	f := max(0, s.Base.F-run.F)
 	return baseline{N: max(f, s.Base.N-run.N), F: f}

@@ -25,9 +25,10 @@ const (
 // integration's share.
 func levelled(n0, f0, n, f int64, prior float64) bool {
 	level, before := math.Inf(-1), betaBinomial(n0, f0, priorWeight*prior, priorWeight*(1-prior))
+	each := math.Log(levelOdds / float64(len(levels)))
 	for _, q := range levels {
-		level = max(level, binomial(n0+n, f0+f, q)+math.Log(levelOdds))
-		before = max(before, binomial(n0, f0, q)+math.Log(levelOdds))
+		level = logSum(level, binomial(n0+n, f0+f, q)+each)
+		before = logSum(before, binomial(n0, f0, q)+each)
 	}
 	since := math.Inf(-1)
 	for _, q := range [...]float64{smallestP1, 0.2, 0.5, maxShare} {
@@ -38,6 +39,12 @@ func levelled(n0, f0, n, f int64, prior float64) bool {
 		odds = deadOdds
 	}
 	return before+since+math.Log(odds) < level
+}
+
+// logSum is the log of the sum of two numbers of which the logs are given.
+func logSum(x, y float64) float64 {
+	top := max(x, y)
+	return top + math.Log(math.Exp(x-top)+math.Exp(y-top))
 }
 
 // binomial is the log likelihood of f failures in n attempts at a share.
@@ -59,8 +66,8 @@ func logBeta(a, b float64) float64 {
 
 // levelled reports whether the evidence of a tenant may be its level from the
 // start.
-func (p *pair) levelled(b arm, prior float64) bool {
-	n0, f0, n, f := p.distinct(b)
+func (p *pair) levelled(at int64, b arm, prior float64) bool {
+	n0, f0, n, f := p.distinct(at, b)
 	return levelled(n0, f0, n, f, prior)
 }
 

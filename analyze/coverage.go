@@ -23,6 +23,8 @@ type Coverage struct {
 	Continuation int64         `json:"-"` // lines that belong to the line before them
 	LateBy       time.Duration `json:"-"` // the lateness that would have taken every late event; 0: unknown
 	NewestFirst  []string      `json:"-"` // streams whose lines run backwards in time, sorted
+	Failed       int64         `json:"-"` // attempts that failed
+	Suspicion    *Suspicion    `json:"-"` // what is nearest to an incident while none is open; nil: nothing
 }
 
 // LeftOut says which events were read and, as it was asked for, not analysed.

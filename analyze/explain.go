@@ -101,8 +101,8 @@ func (a *Analyzer) baselineNote(in *integration, p *pair) string {
 		}
 		return r.note(a.Now, in.First)
 	case !in.mature(a.Now):
-		return fmt.Sprintf("%d attempts in %s are too little to know the ordinary failure share (%d in %s are needed); 3 %% is assumed",
-			in.Whole.Base.N, shortSpan(float64(a.Now-in.First)/1e9), matureAttempts, shortSpan(float64(matureAge)/1e9))
+		return fmt.Sprintf("%d attempts in %s are too little to know the ordinary failure share (%d in %s are needed, or %d of %d tenants in %s); up to 10 %% is taken for healthy",
+			in.Whole.Base.N, shortSpan(float64(a.Now-in.First)/1e9), matureAttempts, shortSpan(float64(matureAge)/1e9), enough, busyTenants, shortSpan(float64(busyAge)/1e9))
 	}
 	return ""
 }

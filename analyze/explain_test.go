@@ -51,6 +51,7 @@ func TestExplainWhyNothingOpened(t *testing.T) {
 		{"one request retried without an id", "acme", func(s *script) {
 			for range 8 {
 				s.call("acme", 422, id(""))
+				s.call("acme", 200, id("")) // its other calls go on
 				s.now = s.now.Add(10 * time.Second)
 			}
 		}, "stripe/acme has passed the threshold, but without attempt ids it may be one request retried"},
@@ -63,6 +64,7 @@ func TestExplainWhyNothingOpened(t *testing.T) {
 		{"one tenant's trouble, seen from the integration", "", func(s *script) {
 			for range 8 {
 				s.call("acme", 422, id(""))
+				s.call("acme", 200, id("")) // its other calls go on
 				s.now = s.now.Add(10 * time.Second)
 			}
 		}, "has passed the threshold, but "},

@@ -14,10 +14,11 @@ const (
 	noTenantName verdict = "failures that name no tenant are judged with the integration"
 	anotherRule  verdict = "another rule holds it back"
 	deadForAll   verdict = "what fails is not found and has never worked for anybody"
+	neverHeard   verdict = "no success of the operation was ever logged: its failures are judged with the integration's attempts"
 )
 
 // verdicts gives each verdict a small number to be saved as. Append only.
-var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule, neverWorked, deadForAll, rushOver, manyCauses, fromTheStart, blipBefore, wholeBegins}
+var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule, neverWorked, deadForAll, rushOver, manyCauses, fromTheStart, blipBefore, wholeBegins, neverHeard}
 
 func (v verdict) code() uint8 {
 	if i := slices.Index(verdicts, v); i >= 0 {
@@ -87,6 +88,10 @@ func (g *gate) hold(at int64, v verdict) {
 	}
 }
 
+// waits reports whether evidence beyond the threshold is held back as it may be
+// retries.
+func (g *gate) waits() bool { return g.Passed != 0 && verdicts[g.Held] == maybeOneTask }
+
 // reset forgets the threshold once the evidence is gone.
 func (g *gate) reset() { g.Passed, g.Held = 0, 0 }
 
@@ -125,6 +130,8 @@ func (v verdict) past(minDuration time.Duration) string {
 		return "what failed had never worked for this tenant"
 	case deadForAll:
 		return "what failed was not found and had never worked for anybody"
+	case neverHeard:
+		return "no success of the operation had ever been logged"
 	case manyCauses:
 		return "what failed was of several kinds, a few of each"
 	case fromTheStart:

@@ -29,6 +29,7 @@ type finding struct {
 	name     string // of the series that decided
 	series   *series
 	rate     *rateTest // the test that decided, where the log tells failures only
+	oneKind  bool      // … from its first line on
 	gate     *gate     // of the test that decided; nil where a rule did
 	context  context
 	families families
@@ -71,7 +72,9 @@ func (a *Analyzer) judge(x *attempt, c context) {
 func (in *integration) judge(at int64, h float64, minDuration time.Duration) verdict {
 	v := in.Whole.judge(at, h, minDuration)
 	if v == isPattern {
-		v = in.kinds(in.Whole.best(), nil).weigh(int64(minDuration), anyBlip)
+		if v = in.kinds(in.Whole.best(), nil).weigh(int64(minDuration), anyBlip); v == isPattern && in.fewTasks(at, &in.Whole, nil, h) {
+			v = maybeOneTask
+		}
 		in.Whole.Gate.hold(at, v)
 	}
 	return v
@@ -86,10 +89,14 @@ func (op *operation) judge(x *attempt, h float64, minDuration time.Duration) ver
 	switch {
 	case op.deadAddress(x.class):
 		v = deadForAll
+	case !op.Worked:
+		v = neverHeard
 	case x.in.begins(x.at):
 		v = wholeBegins
 	default:
-		v = x.in.kinds(op.Test.best(), op).weigh(int64(minDuration), anyBlip)
+		if v = x.in.kinds(op.Test.best(), op).weigh(int64(minDuration), anyBlip); v == isPattern && x.in.fewTasks(x.at, &op.Test, op, h) {
+			v = maybeOneTask
+		}
 	}
 	op.Test.Gate.hold(x.at, v)
 	return v
@@ -142,7 +149,7 @@ func (p *pair) judge(in *integration, at int64, c context, minDuration time.Dura
 		return maybeOneTask
 	}
 	mayBlip := func(from, to int64) bool { return in.mayBlip(p, start, from, to) }
-	if v := p.kinds(start).weigh(int64(minDuration), mayBlip); v != isPattern {
+	if v := p.kinds(at, start, b.F).weigh(int64(minDuration), mayBlip); v != isPattern {
 		return v
 	}
 	if in.begins(at) {
@@ -151,7 +158,7 @@ func (p *pair) judge(in *integration, at int64, c context, minDuration time.Dura
 	if p.mereBlip(in.Blip, start, c.h) {
 		return blipBefore
 	}
-	if p.levelled(b, c.prior) {
+	if p.levelled(at, b, in.shareWithout(b)) {
 		return fromTheStart
 	}
 	return isPattern

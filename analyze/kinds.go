@@ -68,16 +68,16 @@ func (k *kinds) main() []int64 {
 }
 
 // kinds are those of the pair's failures since start, as far as they are
-// remembered. Retries are of the kind of what they retry; where there are too many
-// in a row to be retries, there is no telling.
-func (p *pair) kinds(start int64) *kinds {
-	k, retries := &kinds{}, false
+// remembered, of so many. Retries are of the kind of what they retry; where there are
+// too many to be those of one request, there is no telling.
+func (p *pair) kinds(at, start, failed int64) *kinds {
+	k, retries, calls := &kinds{}, false, p.callsFail(at)
 	p.since(start, func(e fail) {
-		if retries = retries || e.Retry; !e.Retry {
+		if retries = retries || e.Retry; calls || !e.Retry {
 			k.add(e.Class, e.At)
 		}
 	})
-	if retries && p.Straight >= retriesMost {
+	if retries && (p.Straight >= retriesMost || failed >= 2*handful) {
 		return nil
 	}
 	return k
@@ -92,7 +92,7 @@ func (in *integration) kinds(b arm, op *operation) *kinds {
 			continue
 		}
 		p.since(b.Start, func(e fail) {
-			if !e.Retry && (op == nil || e.Op == uint32(hash(op.Name))) {
+			if op == nil || e.Op == uint32(hash(op.Name)) {
 				k.add(e.Class, e.At)
 			}
 		})

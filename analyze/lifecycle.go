@@ -59,6 +59,9 @@ func (a *Analyzer) dueAt(t *tracked) int64 {
 	if t.Inc.State == Recovering && t.Unwell == 0 || slices.ContainsFunc(t.Members, func(m *member) bool { return m.State == TenantRecovering }) {
 		consider(nextGrid(t.Stepped))
 	}
+	if t.Inc.State == Open {
+		consider(t.Ebb.end())
+	}
 	consider(t.LastFailure + int64(a.cfg.Dwell))
 	consider(t.LastAny + int64(a.cfg.Dwell))
 	consider(t.LastAny + int64(a.cfg.Stable))
@@ -94,7 +97,10 @@ func (a *Analyzer) turn(t *tracked, at int64) {
 	quiet := at - t.LastFailure
 	// Failures of recovering members that each are ordinary may together be none.
 	if t.Inc.State == Open && t.LastSuccess != 0 && quiet >= int64(a.cfg.Dwell) && (at-t.LastAny >= int64(a.cfg.Dwell) || t.over()) {
-		a.recovering(t, at)
+		a.recovering(t, at, "no failure for "+span(quiet))
+	}
+	if t.Inc.State == Open && t.Ebb.ended(at) {
+		a.recovering(t, at, "failures come no oftener than usual; the log tells no successes that could prove more")
 	}
 	switch {
 	case t.Inc.State == Recovering && t.Unwell == 0 && at-t.LastAny >= int64(a.cfg.Stable):
@@ -149,10 +155,10 @@ func successes(m *member, at int64) string {
 
 func span(ns int64) string { return time.Duration(ns).Round(time.Second).String() }
 
-func (a *Analyzer) recovering(t *tracked, at int64) {
+func (a *Analyzer) recovering(t *tracked, at int64, why string) {
 	t.Inc.State = Recovering
 	t.Inc.RecoveringAt = nsTimePtr(at)
-	t.mark(at, "recovering", "no failure for "+span(at-t.LastFailure))
+	t.mark(at, "recovering", why)
 	a.emit(at, "recovering", t, "")
 }
 
@@ -217,8 +223,11 @@ func (a *Analyzer) relapse(x *attempt, c context) bool {
 		if m == nil || t.Silence != nil || m.State != TenantRecovered || !t.Families.has(x.class) && !t.only(x.in.Name, x.p.Tenant) {
 			continue
 		}
-		if !t.Inc.State.Live() && !a.returns(t, x, c.h) {
+		switch live := t.Inc.State.Live(); {
+		case !live && !a.returns(t, x, c.h):
 			continue
+		case live && b.Start-t.LastFailure > int64(a.cfg.Hold):
+			continue // it only waits for somebody rare: what comes so long after is no relapse
 		}
 		f := finding{in: x.in, at: x.at, start: b.Start, families: t.Families | familyOf(x.class), series: &x.p.Test, context: c, op: t.OnlyOp}
 		f.suspects = []suspect{{p: x.p, n: b.N, f: b.F, first: b.Start, odds: math.Inf(1)}}

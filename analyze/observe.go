@@ -15,6 +15,7 @@ func (a *Analyzer) succeeded(x *attempt) {
 	x.p.Straight = 0
 	x.p.LastOK = x.at
 	x.in.Successes += x.n
+	x.op.Worked = true
 	a.ruleSucceeded(x)
 	sick := a.tellIncidents(x)
 	if x.key != 0 && len(x.in.Failed.index) > 0 {
@@ -61,7 +62,7 @@ func (a *Analyzer) tellIncidents(x *attempt) (sick bool) {
 			continue
 		}
 		sick = true
-		t.succeed(m, x.at, x.e.Operation, x.n)
+		t.succeed(m, x.at, t.provedBy(m, x), x.n)
 		if m.OKSince > 0 {
 			t.LastSuccess = x.at
 		}
@@ -91,6 +92,7 @@ func (a *Analyzer) heal(x *attempt, sick bool) {
 
 // failed takes an attempt that failed.
 func (a *Analyzer) failed(x *attempt) {
+	a.Tally.Failed += x.n
 	if x.key != 0 {
 		if x.retries() {
 			a.retryFailed(x)
@@ -100,18 +102,15 @@ func (a *Analyzer) failed(x *attempt) {
 	}
 	p := x.p
 	p.Straight++
-	again, retry := x.key == 0 && p.maybeRetry(x), false
-	if !again {
-		retry = p.retry(x)
-		p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation)), Keyed: x.keyed, Retry: retry}
-		p.NFails++
-		p.LastFail = x.at
-	}
+	retry := p.retry(x)
+	p.Fails[p.NFails&7] = fail{At: x.at, Class: x.class, Op: uint32(hash(x.e.Operation)), Keyed: x.keyed, Retry: retry}
+	p.NFails++
+	p.LastFail = x.at
 	d := newDetail(x.e, x.at, x.class)
 	x.in.Ring.add(d)
 
 	known, sick := a.failIncidents(x, &d)
-	if placed := a.ruleFailed(x, known); known || placed || again {
+	if placed := a.ruleFailed(x, known); known || placed {
 		return
 	}
 	c := a.context(x.in, x.at, false)
@@ -128,7 +127,7 @@ func (a *Analyzer) failed(x *attempt) {
 	}
 	p.Test.Base.learn(x.n, x.n)
 	p.seeLevel(x.in, x.at)
-	if x.in.Successes > 0 && (retry || p.chronic(x.at)) {
+	if x.in.Successes > 0 && p.chronic(x.at) {
 		// The tenant's own gates weigh what may be a retry or is its ordinary level;
 		// for the others it is none of their failures.
 		a.judgePair(x, c)
@@ -187,6 +186,9 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 			continue
 		}
 		known = true
+		if x.in.Successes == 0 && t.Ebb.stray(x.at, x.n) {
+			continue
+		}
 		if t.ordinaryFailure(m, x.at, x.n) {
 			continue
 		}

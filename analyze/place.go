@@ -31,6 +31,7 @@ func (a *Analyzer) place(f *finding) bool {
 		a.extend(t, f, wide, affected)
 	}
 	a.seed(t, f, affected)
+	t.Ebb.begin(f)
 	a.calmDown(f, affected)
 	t.NextScope = f.at
 	a.rescope(t, f.at)

@@ -53,6 +53,8 @@ type operation struct {
 	Trial opTrial
 	Keys  keyTrust
 
+	Worked bool // a success of it was seen
+
 	touched bool         // since it was saved
 	windows *heldWindows // nil: none yet
 }
@@ -111,7 +113,6 @@ type fail struct {
 	Class uint8  // index into Classes()
 	Op    uint32 // hash of the operation
 	Keyed bool   // its payload key tells it from the others
-	Tries uint8  // later failures that were taken for its retries
 	Retry bool   // nothing identifies it, and its time fits a retry of the one before
 }
 
@@ -130,15 +131,27 @@ func (c *cell) heard() int64 { return max(c.LastOK, c.LastFail) }
 const (
 	matureAttempts = 200
 	matureAge      = int64(10 * time.Minute)
+	busyAge        = int64(2 * time.Minute) // where enough attempts of busyTenants are known
+	busyTenants    = 3
 )
 
-// mature reports whether the integration's ordinary failure share is known.
+// mature reports whether the integration's ordinary failure share is known: by
+// attempts, over so long that a moment of trouble is not taken for it. Of a busy
+// integration two minutes tell as much as ten of another.
 func (in *integration) mature(at int64) bool {
-	return in.Whole.Base.N >= matureAttempts && at-in.First >= matureAge
+	n, age := in.Whole.Base.N, at-in.First
+	return n >= matureAttempts && (age >= matureAge || n >= enough && age >= busyAge && len(in.PairList) >= busyTenants)
 }
 
 // share is the integration's learned failure share.
 func (in *integration) share() float64 { return in.Whole.Base.share(floorP0 / 2) }
+
+// shareWithout is the share without the evidence against one tenant.
+func (in *integration) shareWithout(b arm) float64 {
+	f := max(0, in.Whole.Base.F-b.F)
+	rest := baseline{N: max(f, in.Whole.Base.N-b.N), F: f}
+	return rest.share(floorP0 / 2)
+}
 
 // newest is the pair's newest failed attempt; its zero value when there is none.
 func (p *pair) newest() fail { return p.Fails[(p.NFails-1)&7] }

@@ -18,6 +18,8 @@ type rateTest struct {
 
 	Clump int64             // when the clump of the newest failures began, ns
 	Floor [rateArms]float64 // evidence before it, nats
+
+	Kinds kindsSeen
 }
 
 const rateArms = 3
@@ -124,7 +126,7 @@ const noDenominator = "no denominator"
 
 // note says what stands in for the baseline.
 func (r *rateTest) note(at, first int64) string {
-	return fmt.Sprintf(noDenominator+": the log tells failures only; ordinary are %.2g an hour", r.ordinary(at, first)*float64(hourNS))
+	return fmt.Sprintf(noDenominator+": the log tells failures only; ordinary are %g an hour", math.Round(10*r.ordinary(at, first)*float64(hourNS))/10)
 }
 
 // best is the arm with the most evidence.
@@ -169,7 +171,7 @@ const rushOver verdict = "failures come no longer as fast"
 // unlearn forgets the evidence and takes it out of what was learned.
 func (r *rateTest) unlearn() {
 	r.N = max(0, r.N-r.best().F)
-	r.Arms = [rateArms]arm{}
+	r.Arms, r.Kinds = [rateArms]arm{}, kindsSeen{}
 }
 
 // judgeRate judges a failure of a log that tells failures only. sick: the tenant is
@@ -179,10 +181,15 @@ func (a *Analyzer) judgeRate(x *attempt, c context, sick bool) {
 		x.p.Rate = &rateTest{}
 	}
 	x.p.Rate.failure(x.at, x.n, x.in.First, c.h)
+	x.p.Rate.Kinds.add(x)
 	if !sick {
 		x.in.Rate.failure(x.at, x.n, x.in.First, c.h)
+		x.in.Rate.Kinds.add(x)
 		if a.askRate(x.at, c.h, &x.in.Rate, &x.in.Whole) == isPattern &&
 			a.place(a.examineRate(x, c, x.in.Name, &x.in.Rate, &x.in.Whole.Gate, x.in.PairList)) {
+			return
+		}
+		if a.judgeKind(x, c) {
 			return
 		}
 	}

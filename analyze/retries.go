@@ -12,6 +12,7 @@ const (
 	firstRetry = int64(2 * time.Minute) // no client waits longer with its first retry
 	slack      = 0.8                    // a retry may come this much sooner than the one before did: jitter
 	backoff    = 5                      // and wait at most so many times as long
+	stuckMost  = 4                      // messages that are stuck in one tenant in a quarter of an hour
 )
 
 // retry reports whether a failure that nothing identifies fits a retry of the
@@ -21,7 +22,7 @@ func (p *pair) retry(x *attempt) bool {
 		return false
 	}
 	op, tries := uint32(hash(x.e.Operation)), 0
-	var newest, first, pause int64
+	var newest, pause int64
 	for i := p.NFails - 1; i >= 0 && i > p.NFails-1-int64(len(p.Fails)); i-- {
 		f := &p.Fails[i&7]
 		if f.Op != op || f.Class != x.class || f.Keyed {
@@ -33,13 +34,13 @@ func (p *pair) retry(x *attempt) bool {
 		if tries == 2 {
 			pause = newest - f.At
 		}
-		if first = f.At; !f.Retry {
+		if !f.Retry {
 			break
 		}
 	}
 	gap := x.at - newest
 	switch {
-	case tries == 0 || tries >= retriesUsual || x.at-first > retriesSpan:
+	case tries == 0 || tries >= retriesUsual:
 		return false
 	case tries == 1:
 		return gap <= firstRetry
@@ -47,22 +48,32 @@ func (p *pair) retry(x *attempt) bool {
 	return float64(gap) >= slack*float64(pause) && gap <= max(firstRetry, backoff*pause)
 }
 
-// distinct is the evidence of a pair, and what is known of it before, without the
-// failures that may be retries. Beyond those that are remembered their share is
-// taken for that of all.
-func (p *pair) distinct(b arm) (n0, f0, n, f int64) {
-	f0 = max(0, p.Test.Base.F-b.F)
-	n0 = max(f0, p.Test.Base.N-b.N)
-	all, told := int64(0), int64(0)
-	p.since(b.Start, func(e fail) {
-		all++
-		if !e.Retry {
-			told++
+// retries counts the failures since start that fit a retry, of those that are
+// remembered.
+func (p *pair) retries(start int64, op *operation) (retries, remembered int64) {
+	p.since(start, func(e fail) {
+		if op != nil && e.Op != uint32(hash(op.Name)) {
+			return
+		}
+		remembered++
+		if e.Retry {
+			retries++
 		}
 	})
-	if told == all {
+	return retries, remembered
+}
+
+// distinct is the evidence of a pair, and what is known of it before, without the
+// failures that may be retries. Beyond those that are remembered their share is
+// taken for that of all. Nothing is a retry where the tenant's own calls fail.
+func (p *pair) distinct(at int64, b arm) (n0, f0, n, f int64) {
+	f0 = max(0, p.Test.Base.F-b.F)
+	n0 = max(f0, p.Test.Base.N-b.N)
+	retries, all := p.retries(b.Start, nil)
+	if retries == 0 || p.callsFail(at) {
 		return n0, f0, b.N, b.F
 	}
+	told := all - retries
 	f = (b.F*told + all - 1) / all
 	old := f0 * told / all
 	return n0 - f0 + old, old, b.N - b.F + f, f
@@ -70,17 +81,50 @@ func (p *pair) distinct(b arm) (n0, f0, n, f int64) {
 
 // oneTask reports whether the evidence would not do without the failures that may
 // be retries. More in a row than a request is retried are no retries, unless a part
-// of the tenant's requests fails all the time; nor is what has gone on for longer.
+// of the tenant's requests fails all the time; nor are those of more messages than
+// get stuck.
 func (p *pair) oneTask(at int64, b arm, h float64) bool {
-	_, _, n, f := p.distinct(b)
-	if f == b.F || p.Straight >= retriesMost && !p.chronic(at) || f >= minFailed && at-b.Start >= retriesSpan {
+	_, _, n, f := p.distinct(at, b)
+	if f == b.F || p.Straight >= retriesMost && !p.chronic(at) || f > stuckMost && at-b.Start >= retriesSpan {
 		return false
 	}
-	t := &p.Test.Table
-	for i := range t.fail {
-		if float64(f)*t.fail[i]+float64(n-f)*t.ok[i] >= h {
-			return false
+	return !p.Test.Table.reaches(n, f, h)
+}
+
+// fewTasks reports whether the evidence of a series over several tenants would not
+// do without the failures that may be retries: each tenant's of a message of its
+// own. op is nil for all operations.
+func (in *integration) fewTasks(at int64, s *series, op *operation, h float64) bool {
+	b := s.best()
+	retries, missing := int64(0), 0.0
+	var held int64 // retries of tenants whose calls may well be missing
+	for _, p := range in.PairList {
+		if p.NFails == 0 || p.lastFailed() < b.Start {
+			continue
+		}
+		n, _ := p.retries(b.Start, op)
+		if n == 0 {
+			continue
+		}
+		retries += n
+		if m := p.callsMissing(at); m >= likelyMissing {
+			missing += m
+			held += n
 		}
 	}
-	return true
+	if missing >= missingNats {
+		retries -= held
+	}
+	f := b.F - retries
+	return retries > 0 && !s.Table.reaches(b.N-retries, f, h)
+}
+
+// reaches reports whether so many failures are enough for a test's threshold.
+func (t *llr) reaches(n, f int64, h float64) bool {
+	for i := range t.fail {
+		if float64(f)*t.fail[i]+float64(n-f)*t.ok[i] >= h {
+			return true
+		}
+	}
+	return false
 }

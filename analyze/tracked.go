@@ -41,6 +41,7 @@ type tracked struct {
 	LastAny     int64 // … or a failure of a recovering member that is ordinary
 	LastSuccess int64 // newest success of a member after LastFailure; 0 = none
 	Calm        calm
+	Ebb         ebb
 	NextScope   int64 // when the scope is looked at again
 	ResolvedAt  int64
 	Stepped     int64      // event time of the last look at every member

@@ -24,6 +24,9 @@ func (f *finding) why(a *Analyzer) Why {
 		w.Baseline, w.P0, w.Share, w.Failures, w.Attempts, w.Statistic = 0, 0, 0, r.F, r.N, f.rate.statistic()
 		w.Threshold += burstNats
 		w.Note = f.rate.note(f.at, f.in.First)
+		if f.oneKind {
+			w.Note = "no denominator: the log tells failures only, of one kind from the first line on"
+		}
 	}
 	return w
 }

@@ -53,7 +53,36 @@ func outlookOf(r *analyze.Report) outlook {
 	case len(doubts(c)) > 0:
 		return outlook{doubtful, fmt.Sprintf("no incident in %s, but much was not understood or came too late: this is no proof of health", read)}
 	}
+	if s := suspicion(c); s != "" {
+		return outlook{doubtful, "no incident in " + read + ", but " + s}
+	}
 	return outlook{good, "no incident in " + read}
+}
+
+// worryingShare is the share of failed attempts from which on nothing is called
+// healthy, though it may be what is ordinary there.
+const worryingShare = 0.1
+
+// suspicion says what makes a report without incidents no good news: a large share
+// that failed, and the evidence that is nearest to an incident. "" if nothing does.
+func suspicion(c *analyze.Coverage) string {
+	s, told := c.Suspicion, max(c.Analysed()-c.WithoutOutcome, c.Failed)
+	passed := s != nil && s.Statistic > s.Threshold
+	if c.Failed == 0 || float64(c.Failed) < worryingShare*float64(told) && !passed {
+		return ""
+	}
+	what := percent(c.Failed, told) + " of the attempts failed"
+	if c.Failed == told {
+		what = "the log tells failures only, so no share of attempts is known"
+	}
+	if s == nil {
+		return what
+	}
+	name := s.Integration
+	if s.Tenant != "" {
+		name += "/" + s.Tenant
+	}
+	return fmt.Sprintf("%s; strongest suspicion: %s, %.1f of %.1f nats; see syncguard explain", what, text.Visible(name), s.Statistic, s.Threshold)
 }
 
 func aboutTenant(r *analyze.Report) string {

@@ -97,7 +97,7 @@ func writeCoverage(tx *sql.Tx, c analyze.Coverage) error {
 	if err != nil {
 		return err
 	}
-	more := coverageMore{c.Continuation, c.LeftOut, c.LateBy, c.NewestFirst}
+	more := coverageMore{c.Continuation, c.LeftOut, c.LateBy, c.NewestFirst, c.Failed, c.Suspicion}
 	c.Streams, c.LeftOut = nil, analyze.LeftOut{}
 	if err := writeJSON(tx, `UPDATE run_data SET coverage = ?`, c); err != nil {
 		return err
@@ -111,6 +111,9 @@ type coverageMore struct {
 	LeftOut      analyze.LeftOut `json:"left_out"`
 	LateBy       time.Duration   `json:"late_by"`
 	NewestFirst  []string        `json:"newest_first"`
+
+	Failed    int64              `json:"failed"`
+	Suspicion *analyze.Suspicion `json:"suspicion,omitempty"`
 }
 
 func writeJSON(tx *sql.Tx, update string, value any) error {

@@ -186,7 +186,8 @@ func coverageWith(c source.Coverage, l *leftOut, a *analyze.Analyzer) analyze.Co
 	out := coverageOf(c)
 	out.LeftOut = l.report()
 	quiet := a.Disregarded()
-	out.Ignored, out.Healed = quiet.Ignored, quiet.Healed
+	out.Ignored, out.Healed, out.Failed = quiet.Ignored, quiet.Healed, quiet.Failed
+	out.Suspicion = a.Suspicion()
 	return out
 }
 

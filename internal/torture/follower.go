@@ -93,7 +93,7 @@ func (f *follower) start() error {
 // caughtUp waits until the follower has nothing left to read.
 func (f *follower) caughtUp(r *result) error {
 	var last int64
-	for still := 0; still < 3; {
+	for still := 0; still < 10; {
 		time.Sleep(time.Second)
 		text, err := r.syncguard("report", "--db", f.db(), "--format", "json", "--fail-on", "none")
 		if err != nil {

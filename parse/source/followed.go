@@ -99,7 +99,9 @@ func (l *followed) step(ctx context.Context) int {
 	if changed {
 		opened += l.attach(l.path)
 	}
-	if opened > 0 || truncated {
+	if opened > 0 && n >= stepBytes {
+		l.atEnd = false
+	} else if opened > 0 || truncated {
 		more, _ := l.readOpen(now)
 		n += more
 		l.rested(n)
@@ -167,7 +169,7 @@ func (l *followed) say(err error, notice bool) {
 }
 
 // readOpen reads the open files on, oldest first, each to its end before the
-// next. It reports whether the newest was truncated, and then begins it anew.
+// next, and about stepBytes of them all. It reports whether the newest was truncated, and then begins it anew.
 func (l *followed) readOpen(now time.Time) (n int, truncated bool) {
 	l.atEnd = true
 	for _, o := range l.open {
@@ -184,7 +186,8 @@ func (l *followed) readOpen(now time.Time) (n int, truncated bool) {
 			return n, truncated
 		}
 		l.works()
-		if l.atEnd = o.atEnd; !l.atEnd {
+		l.atEnd = o.atEnd && (n < stepBytes || o == l.last())
+		if !l.atEnd {
 			return n, truncated
 		}
 	}
