@@ -96,7 +96,10 @@ func (t *tail) run(ctx context.Context, cmd *cobra.Command, args []string) error
 	}
 	defer l.feed.Close()
 	l.notify = newNotifying(db, targets, t.deliveryLog())
-	return t.follow(ctx, l)
+	if err := t.follow(ctx, l); err != nil {
+		return err
+	}
+	return retain(&set, db)
 }
 
 // follow runs l with its alerts delivered beside it.
