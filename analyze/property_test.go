@@ -1,8 +1,8 @@
 package analyze_test
 
 import (
-	"fmt"
 	"bytes"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"

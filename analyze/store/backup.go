@@ -35,7 +35,7 @@ func (d *DB) Backup(to string, replace bool) error {
 	if _, err := d.sql.Exec(`VACUUM INTO ?`, partial); err != nil {
 		return d.explain("back up", err)
 	}
-	if err := settle(partial); err != nil {
+	if err := settle(partial, os.O_RDWR); err != nil {
 		return fileError("back up to", to, err)
 	}
 	if err := os.Rename(partial, to); err != nil {
@@ -44,15 +44,15 @@ func (d *DB) Backup(to string, replace bool) error {
 	if runtime.GOOS == "windows" { // a folder can't be synced there
 		return nil
 	}
-	if err := settle(filepath.Dir(to)); err != nil {
+	if err := settle(filepath.Dir(to), os.O_RDONLY); err != nil {
 		return fileError("back up to", to, err)
 	}
 	return nil
 }
 
 // settle waits until a file, or what a folder lists, is on the disk.
-func settle(name string) error {
-	f, err := os.Open(name)
+func settle(name string, flag int) error {
+	f, err := os.OpenFile(name, flag, 0)
 	if err != nil {
 		return err
 	}
