@@ -4,10 +4,11 @@
 GO       ?= go
 FUZZTIME ?= 30s
 BENCH    ?= .
+CASES    ?=
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 
-.PHONY: build check fmt vet lint rooms test race bench detect-bench fuzz integration testdata torture tail-latency tail-load soak
+.PHONY: build check fmt vet lint rooms test race bench detect-bench format-score fuzz integration testdata torture tail-latency tail-load soak
 
 build: ## the binary, into bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/syncguard
@@ -38,6 +39,9 @@ bench: ## the micro-benchmarks; BENCH selects some of them
 
 detect-bench: ## detection on labelled traffic, five seeds: the table of docs/benchmarks.md
 	@$(GO) run ./internal/detectbench -seeds 5
+
+format-score: ## how well stated lines are read; CASES names a file of them, see internal/formatscore
+	@$(GO) run ./internal/formatscore -cases '$(CASES)'
 
 fuzz: ## every fuzz target for FUZZTIME each
 	@set -e; for pkg in $$($(GO) list ./...); do \
