@@ -8,7 +8,7 @@ CASES    ?=
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 
-.PHONY: build check fmt vet lint rooms test race bench detect-bench format-score fuzz integration testdata torture tail-latency tail-load soak
+.PHONY: build check fmt vet lint rooms test race bench bench-ask detect-bench format-score fuzz integration testdata torture tail-latency tail-load soak
 
 build: ## the binary, into bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/syncguard
@@ -36,6 +36,9 @@ race:
 
 bench: ## the micro-benchmarks; BENCH selects some of them
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+bench-ask: ## blast and query on thirty days of thirty integrations and five hundred tenants
+	$(GO) test -run '^$$' -bench 'Blast|Query' -benchtime 20x ./analyze/store
 
 detect-bench: ## detection on labelled traffic, five seeds: the table of docs/benchmarks.md
 	@$(GO) run ./internal/detectbench -seeds 5

@@ -1,6 +1,10 @@
 package analyze
 
-import "time"
+import (
+	"time"
+
+	"github.com/syncguard/syncguard/parse"
+)
 
 // Changes is what an Analyzer found since it was last asked.
 type Changes struct {
@@ -33,8 +37,13 @@ type Rollups struct {
 type FailureRow struct {
 	Minute                                time.Time
 	Integration, Tenant, Operation, Class string
+	Status                                int    // 0: the line names none
+	Attrs                                 []Attr // the context, sorted by key; nil: not known
 	Count                                 int64
 }
+
+// Attr is one attribute of an event's context, such as its region.
+type Attr = parse.Attr
 
 // TrafficRow counts attempts of a minute.
 type TrafficRow struct {

@@ -76,6 +76,14 @@ func courseSpan(in *Incident, first, last time.Time) (from, to time.Time) {
 	return from, minTime(to, last)
 }
 
+// ByHour makes the course one of hours, with one before and one behind, where
+// nothing finer is kept.
+func (c *Course) ByHour() {
+	end := c.From.Add(c.Step * time.Duration(len(c.Slots)))
+	c.From, c.Step = c.From.Add(-time.Hour).Truncate(time.Hour), time.Hour
+	c.Slots = make([]Slot, int(end.Sub(c.From)/time.Hour)+2)
+}
+
 func minTime(a, b time.Time) time.Time {
 	if b.Before(a) {
 		return b

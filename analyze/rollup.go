@@ -9,7 +9,8 @@ import (
 )
 
 // maxFailureKeys bounds the distinct keys of an integration's failures in one
-// minute; what comes beyond is counted under tenant and operation "(other)".
+// minute; what comes beyond is counted under tenant and operation "(other)", without
+// status and context.
 const maxFailureKeys = 4_096
 
 // minuteCounts counts an integration's open minute.
@@ -25,6 +26,10 @@ type minuteCounts struct {
 type failureKey struct {
 	Tenant, Operation string
 	Class             uint8
+	Status            int
+	// Attrs is one more than the place in Analyzer.AttrSets; 0: not known, as in
+	// the state that an older program saved.
+	Attrs int32
 }
 
 type failureCount struct {
@@ -67,7 +72,7 @@ func (a *Analyzer) count(in *integration, p *pair, e *parse.Event, at int64, cla
 	if failed {
 		m.Failed += e.Count
 		h.Failed += e.Count
-		m.fail(failureKey{p.Tenant, e.Operation, class}, e.Count)
+		m.fail(failureKey{p.Tenant, e.Operation, class, e.Status, a.attrs(e.Attrs) + 1}, e.Count)
 	}
 }
 
@@ -80,7 +85,7 @@ func (m *minuteCounts) fail(k failureKey, n int64) {
 	}
 	i, ok := m.index[k]
 	if !ok && len(m.Failures) >= maxFailureKeys {
-		k.Tenant, k.Operation = overflow, overflow
+		k = failureKey{Tenant: overflow, Operation: overflow, Class: k.Class}
 		i, ok = m.index[k]
 	}
 	if !ok {
@@ -103,9 +108,20 @@ func (a *Analyzer) emitMinute(in *integration) {
 	for _, f := range m.Failures {
 		r.Failures = append(r.Failures, FailureRow{
 			Minute: at, Integration: in.Name, Tenant: f.Tenant, Operation: f.Operation,
-			Class: classList[f.Class].Name, Count: f.Count,
+			Class: classList[f.Class].Name, Status: f.Status, Attrs: a.attrsOf(f.Attrs), Count: f.Count,
 		})
 	}
+}
+
+// attrsOf is the context that a failureKey names; nil: not known.
+func (a *Analyzer) attrsOf(number int32) []Attr {
+	if number <= 0 || int(number) > len(a.AttrSets) {
+		return nil
+	}
+	if pairs := a.AttrSets[number-1].Pairs; pairs != nil { // shared, so that the store writes each set once
+		return pairs
+	}
+	return []Attr{}
 }
 
 func (a *Analyzer) emitHour(in *integration, p *pair) {
@@ -132,6 +148,6 @@ func (a *Analyzer) emitRollups() {
 	r := &a.changes.Rollups
 	slices.SortStableFunc(r.Failures, func(x, y FailureRow) int {
 		return cmp.Or(x.Minute.Compare(y.Minute), cmp.Compare(x.Integration, y.Integration), cmp.Compare(x.Tenant, y.Tenant),
-			cmp.Compare(x.Operation, y.Operation), cmp.Compare(x.Class, y.Class))
+			cmp.Compare(x.Operation, y.Operation), cmp.Compare(x.Class, y.Class), cmp.Compare(x.Status, y.Status))
 	})
 }

@@ -65,20 +65,34 @@ func stamp(t *time.Time) string {
 }
 
 func writeCSV(w io.Writer, what string, columns []string, rows [][]string, head bool) error {
+	return writeCSVCells(w, what, columns, rows, head, func(int, int) bool { return false })
+}
+
+// writeCSVCells writes rows; a cell that is harmless is left as it is.
+func writeCSVCells(w io.Writer, what string, columns []string, rows [][]string, head bool, harmless func(row, column int) bool) error {
 	c := csv.NewWriter(w)
-	if head {
-		rows = append([][]string{columns}, rows...)
-	}
-	for _, row := range rows {
+	write := func(row []string, harmless func(column int) bool) error {
+		cells := make([]string, len(row))
 		for i := range row {
-			row[i] = cellText(row[i])
+			cells[i] = row[i]
+			if !harmless(i) {
+				cells[i] = cellText(row[i])
+			}
 		}
-		if err := c.Write(row); err != nil {
-			return fmt.Errorf("write %s: %w", what, err)
-		}
+		return c.Write(cells)
+	}
+	var err error
+	if head {
+		err = write(columns, func(int) bool { return false })
+	}
+	for i := 0; i < len(rows) && err == nil; i++ {
+		err = write(rows[i], func(column int) bool { return harmless(i, column) })
 	}
 	c.Flush()
-	if err := c.Error(); err != nil {
+	if err == nil {
+		err = c.Error()
+	}
+	if err != nil {
 		return fmt.Errorf("write %s: %w", what, err)
 	}
 	return nil
@@ -87,7 +101,7 @@ func writeCSV(w io.Writer, what string, columns []string, rows [][]string, head 
 // cellText keeps a spreadsheet from taking a text for a formula: it obeys what
 // begins with one of these, also behind blanks.
 func cellText(s string) string {
-	s = text.Visible(s)
+	s = inert(text.Visible(s)) // a job may print it
 	if rest := strings.TrimLeft(s, " "); rest != "" && strings.ContainsRune("=+-@|%＝＋－＠", []rune(rest)[0]) {
 		return "'" + s
 	}

@@ -19,9 +19,16 @@ func addCourses(tx *sql.Tx, r *analyze.Report) error {
 	if r.Coverage.FirstEvent == nil || r.Coverage.LastEvent == nil {
 		return nil
 	}
+	var thinned int64
+	if err := tx.QueryRow(`SELECT thinned FROM run_data`).Scan(&thinned); err != nil {
+		return err
+	}
 	for i := range r.Incidents {
 		in := &r.Incidents[i]
 		c := analyze.NewCourse(in, *r.Coverage.FirstEvent, *r.Coverage.LastEvent)
+		if nanos(c.From) < thinned && c.Step < time.Hour {
+			c.ByHour()
+		}
 		if err := fillCourse(tx, in, &c); err != nil {
 			return fmt.Errorf("course of %s: %w", in.ID, err)
 		}

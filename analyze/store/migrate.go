@@ -19,6 +19,7 @@ var steps = []step{
 	addRoles,
 	addLive,
 	keepStateInParts,
+	addFailureDetail,
 }
 
 // migrate takes the steps that the database has not taken yet and lays the
@@ -45,6 +46,9 @@ func (d *DB) migrate(steps []step, program string) error {
 }
 
 func takeSteps(tx *sql.Tx, steps []step, have int, program string) error {
+	if err := dropViews(tx); err != nil { // SQLite checks them against every step
+		return err
+	}
 	for _, take := range steps[have:] {
 		if err := take(tx); err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -75,5 +76,6 @@ func TestReaderOfAnOlderSchema(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "app.db")
 	d := openAt(t, path)
 	err := d.checkVersion(len(steps) + 1)
-	checkError(t, "checkVersion", err, "open database %s: its schema 7 is older than this program's 8 (hint: run `syncguard replay` once, it migrates the database)", path)
+	want := fmt.Sprintf("its schema %d is older than this program's %d", len(steps), len(steps)+1)
+	checkError(t, "checkVersion", err, "open database %s: "+want+" (hint: run `syncguard replay` once, it migrates the database)", path)
 }

@@ -90,6 +90,21 @@ func showMarkers(tx *sql.Tx, incidents []analyze.Incident) error {
 	return nil
 }
 
+// IncidentTitles returns the incidents with no more than id, state and title, the
+// newest first: for completing a command line.
+func (d *DB) IncidentTitles() ([]analyze.Incident, error) {
+	var list []analyze.Incident
+	err := d.inTx("read", func(tx *sql.Tx) error {
+		var err error
+		list, err = queryRows(tx, `SELECT id, state, title FROM incident_data ORDER BY started_ns DESC, id LIMIT 1000`, nil,
+			func(rows *sql.Rows) (in analyze.Incident, err error) {
+				return in, rows.Scan(&in.ID, &in.State, &in.Title)
+			})
+		return err
+	})
+	return list, err
+}
+
 // Names returns the integrations and the tenants that events named, sorted.
 func (d *DB) Names() (integrations, tenants []string, err error) {
 	err = d.inTx("read", func(tx *sql.Tx) error {

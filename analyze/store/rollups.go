@@ -2,13 +2,14 @@ package store
 
 import (
 	"database/sql"
+	"encoding/json"
 	"errors"
 
 	"github.com/syncguard/syncguard/analyze"
 )
 
 var (
-	failureTable = target{"failure_data", []string{"minute_ns", "integration", "tenant", "operation", "class", "count"}}
+	failureTable = target{"failure_data", []string{"minute_ns", "integration", "tenant", "operation", "class", "status", "attrs", "count"}}
 	trafficTable = target{"traffic_data", []string{"minute_ns", "integration", "attempts", "failed"}}
 	tenantTable  = target{"tenant_traffic_data", []string{"hour_ns", "integration", "tenant", "attempts", "failed"}}
 )
@@ -16,9 +17,10 @@ var (
 // writeRollups writes each row over the one with its key: a row is the whole
 // count of its key.
 func writeRollups(tx *sql.Tx, names *names, r *analyze.Rollups) error {
+	contexts := contexts{}
 	err := replaceRows(tx, failureTable, r.Failures, func(args []any, f analyze.FailureRow) []any {
 		return append(args, nanos(f.Minute), names.id(f.Integration, anIntegration), names.id(f.Tenant, aTenant),
-			names.id(f.Operation, anyName), names.id(f.Class, anyName), f.Count)
+			names.id(f.Operation, anyName), names.id(f.Class, anyName), f.Status, names.id(contexts.text(f.Attrs), anyName), f.Count)
 	})
 	if err != nil {
 		return errors.Join(names.err, err)
@@ -33,6 +35,34 @@ func writeRollups(tx *sql.Tx, names *names, r *analyze.Rollups) error {
 		return append(args, nanos(t.Hour), names.id(t.Integration, anIntegration), names.id(t.Tenant, aTenant), t.Attempts, t.Failed)
 	})
 	return errors.Join(names.err, err)
+}
+
+// unknownContext is the name of a context that is not known.
+const unknownContext = "null"
+
+// contexts writes attributes as JSON, each set once: rows share their sets.
+type contexts map[*analyze.Attr]string
+
+func (c contexts) text(attrs []analyze.Attr) string {
+	switch {
+	case attrs == nil:
+		return unknownContext
+	case len(attrs) == 0:
+		return "{}"
+	}
+	if text, ok := c[&attrs[0]]; ok {
+		return text
+	}
+	set := make(map[string]string, len(attrs)) // is written in the order of its keys
+	for _, a := range attrs {
+		set[a.Key] = a.Value
+	}
+	text, err := json.Marshal(set)
+	if err != nil {
+		text = []byte("{}") // strings can always be written
+	}
+	c[&attrs[0]] = string(text)
+	return string(text)
 }
 
 // role says what a name is the name of; one name may have several.

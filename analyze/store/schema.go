@@ -28,6 +28,29 @@ UPDATE name_data SET roles = (id IN (SELECT integration FROM traffic_data)) + 2 
 	return err
 }
 
+// addFailureDetail is the schema's step for questions about failures: their
+// status and context. Of what was counted before, both stay unknown.
+func addFailureDetail(tx *sql.Tx) error {
+	_, err := tx.Exec(`
+ALTER TABLE failure_data RENAME TO failure_old;
+CREATE TABLE failure_data (
+	minute_ns   INTEGER NOT NULL,
+	integration INTEGER NOT NULL,
+	tenant      INTEGER NOT NULL,
+	operation   INTEGER NOT NULL,
+	class       INTEGER NOT NULL,
+	status      INTEGER NOT NULL, -- 0 = none
+	attrs       INTEGER NOT NULL, -- the number of a name: a JSON object, or null: not known
+	count       INTEGER NOT NULL,
+	PRIMARY KEY (minute_ns, integration, tenant, operation, class, status, attrs)
+) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO name_data (name) VALUES ('null');
+INSERT INTO failure_data SELECT minute_ns, integration, tenant, operation, class, 0, (SELECT id FROM name_data WHERE name = 'null'), count FROM failure_old;
+DROP TABLE failure_old;
+ALTER TABLE run_data ADD COLUMN thinned INTEGER NOT NULL DEFAULT -9223372036854775808; -- before this only hours are kept`)
+	return err
+}
+
 const tablesV1 = `
 -- One row: what a run needs to go on from, and from where on counts may change.
 CREATE TABLE run_data (

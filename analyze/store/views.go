@@ -13,12 +13,21 @@ type view struct {
 	sql  string // AT(x) stands for the nanoseconds x as RFC 3339 text
 }
 
-// layViews replaces the views, so that every schema version has the newest.
+// dropViews takes the views away while the tables change under them.
+func dropViews(tx *sql.Tx) error {
+	for _, v := range views {
+		if _, err := tx.Exec("DROP VIEW IF EXISTS " + v.name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// layViews lays the views anew, so that every schema version has the newest.
 func layViews(tx *sql.Tx) error {
 	for _, v := range views {
 		// Views and their columns are ours; no input gets into these texts.
-		_, err := tx.Exec("DROP VIEW IF EXISTS " + v.name + "; CREATE VIEW " + v.name + " AS " + expandTimes(v.sql))
-		if err != nil {
+		if _, err := tx.Exec("CREATE VIEW " + v.name + " AS " + expandTimes(v.sql)); err != nil {
 			return err
 		}
 	}
@@ -96,17 +105,24 @@ FROM sample_data`},
 
 	{"failures", "failed lines a minute", `
 SELECT AT(minute_ns) AS minute, i.name AS integration, t.name AS tenant,
-	o.name AS operation, c.name AS class, count, minute_ns
+	o.name AS operation, c.name AS class, count, minute_ns,
+	nullif(status, 0) AS status,                        -- NULL: the lines name none
+	nullif(a.name, 'null') AS attrs,                    -- JSON object: region, version …; NULL: not known
+	iif(minute_ns < thinned, 3600, 60) AS seconds       -- the span that the row counts
 FROM failure_data
 JOIN name_data i ON i.id = integration
 JOIN name_data t ON t.id = tenant
 JOIN name_data o ON o.id = operation
-JOIN name_data c ON c.id = class`},
+JOIN name_data c ON c.id = class
+JOIN name_data a ON a.id = attrs
+CROSS JOIN run_data`},
 
 	{"traffic", "attempts a minute", `
-SELECT AT(minute_ns) AS minute, i.name AS integration, attempts, failed, minute_ns
+SELECT AT(minute_ns) AS minute, i.name AS integration, attempts, failed, minute_ns,
+	iif(minute_ns < thinned, 3600, 60) AS seconds       -- the span that the row counts
 FROM traffic_data
-JOIN name_data i ON i.id = integration`},
+JOIN name_data i ON i.id = integration
+CROSS JOIN run_data`},
 
 	{"tenant_traffic", "attempts an hour and tenant", `
 SELECT AT(hour_ns) AS hour, i.name AS integration, t.name AS tenant, attempts, failed, hour_ns

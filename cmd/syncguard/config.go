@@ -33,6 +33,7 @@ type config struct {
 	Expect   []analyze.Expectation `yaml:"expect"`  // what must be heard regularly
 	Notify   []notify.Config       `yaml:"notify"`  // who is told of incidents
 	Formats  []parse.Custom        `yaml:"formats"` // beside those that are known, and tried before them
+	Retain   retainConfig          `yaml:"retain"`  // for how long what is kept
 	Sources  []sourceConfig        `yaml:"sources"` // the first that matches a stream counts
 
 	custom []parse.Format // Formats, compiled
@@ -118,6 +119,9 @@ func (c *config) validate() error {
 			return fmt.Errorf("formats[%d]: name: %q is taken by a format above (hint: choose another)", i, f.Name)
 		}
 		c.custom = append(c.custom, f)
+	}
+	if err := c.Retain.validate(); err != nil {
+		return err
 	}
 	for i := range c.Sources {
 		if err := c.Sources[i].validate(c); err != nil {

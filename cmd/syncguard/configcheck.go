@@ -171,6 +171,8 @@ func expected(t reflect.Type) string {
 	switch {
 	case t == reflect.TypeFor[time.Duration]():
 		return "a duration such as 30s"
+	case t == reflect.TypeFor[age]():
+		return "an age such as 90d, 2w or 36h"
 	case t == reflect.TypeFor[analyze.Budget]():
 		return analyze.BudgetForms
 	case t == reflect.TypeFor[analyze.Statuses]():

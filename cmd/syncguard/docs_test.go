@@ -47,7 +47,7 @@ func shell(t *testing.T, dir, script string) (int, string) {
 	t.Helper()
 	cmd := exec.Command("sh", "-e", "-c", script)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"), "GITHUB_STEP_SUMMARY="+filepath.Join(dir, "summary.md"))
+	cmd.Env = append(os.Environ(), "TMPDIR="+dir, "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"), "GITHUB_STEP_SUMMARY="+filepath.Join(dir, "summary.md"))
 	out, err := cmd.CombinedOutput()
 	var failed *exec.ExitError
 	if err != nil && !errors.As(err, &failed) {
@@ -56,17 +56,26 @@ func shell(t *testing.T, dir, script string) (int, string) {
 	return cmd.ProcessState.ExitCode(), string(out)
 }
 
-// TestDocumentedCommandsRun runs every command that the pages on reports and CI
-// show, in their order.
+// TestDocumentedCommandsRun runs every command that the guide and the pages on
+// reports, CI and questions show, in their order.
 func TestDocumentedCommandsRun(t *testing.T) {
-	for _, page := range []string{"reports.md", "ci.md"} {
+	for _, page := range []string{"guide.md", "questions.md", "reports.md", "ci.md"} {
 		text, err := os.ReadFile("../../docs/" + page)
 		if err != nil {
 			t.Fatal(err)
 		}
 		dir := workplace(t, false)
-		if code, out := shell(t, dir, "syncguard replay --quiet logs/app.log"); code != 0 {
-			t.Fatalf("replay: exit code %d\n%s", code, out)
+		repository, err := filepath.Abs("../../testdata")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(repository, filepath.Join(dir, "testdata")); err != nil {
+			t.Fatal(err)
+		}
+		if page != "guide.md" { // which begins with nothing
+			if code, out := shell(t, dir, "syncguard replay --quiet logs/app.log"); code != 0 {
+				t.Fatalf("replay: exit code %d\n%s", code, out)
+			}
 		}
 		ran := 0
 		for _, block := range fences.FindAllStringSubmatch(string(text), -1) {
@@ -81,6 +90,22 @@ func TestDocumentedCommandsRun(t *testing.T) {
 		if ran == 0 {
 			t.Errorf("%s shows no command", page)
 		}
+	}
+}
+
+// docs/questions.md shows what the command before it prints.
+func TestQuestionsPageShowsTheRealAnswer(t *testing.T) {
+	page, err := os.ReadFile("../../docs/questions.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := workplace(t, false)
+	shown := regexp.MustCompile("(?s)```sh\n([^`]*?)```\n\n```text\n(.*?)```").FindSubmatch(page)
+	if shown == nil {
+		t.Fatal("docs/questions.md shows no answer")
+	}
+	if code, out := shell(t, dir, "syncguard replay --quiet logs/app.log\n"+string(shown[1])); code != 0 || out != string(shown[2]) {
+		t.Errorf("docs/questions.md shows\n%s\nthe program prints, with %d,\n%s", shown[2], code, out)
 	}
 }
 

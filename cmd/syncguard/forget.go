@@ -35,6 +35,7 @@ itself when nothing was heard of it for a day more.`,
 	}
 	cmd.Flags().StringVar(&f.integration, "integration", "", "the integration's `name`")
 	cmd.Flags().StringVar(&f.tenant, "tenant", "", "the tenant's `name`")
+	s.completeFlags(cmd, map[string]completer{"integration": s.integrationNames, "tenant": s.tenantNames})
 	return cmd
 }
 

@@ -39,6 +39,7 @@ one JSON object a line in json.`,
 	}
 	l.filter.addFlags(cmd)
 	l.view.addFlags(cmd, "the list")
+	l.filter.complete(s, cmd, viewFormats)
 	return cmd
 }
 

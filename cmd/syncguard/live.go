@@ -35,7 +35,8 @@ type live struct {
 	notify   *notifying // nil: nobody is told
 	resumed  bool       // goes on from a checkpoint: what happened meanwhile is news
 
-	reached time.Time // event time up to which settled was confirmed
+	reached  time.Time // event time up to which settled was confirmed
+	retained time.Time // day up to which old detail was taken away
 
 	backlogged bool // there is something to be read before the following
 
@@ -259,7 +260,19 @@ func (l *live) keep(ctx context.Context) error {
 	l.committed, l.committedLines = l.now(), lines
 	if confirm {
 		l.confirmed, l.confirmedLines, l.cost = l.committed, lines, l.committed.Sub(now)
-		return l.readMarkers(ctx)
+		if err := l.readMarkers(ctx); err != nil {
+			return err
+		}
+		return l.retain(ctx)
+	}
+	return nil
+}
+
+// retain takes old detail away once a day of the log, if it is told to.
+func (l *live) retain(ctx context.Context) error {
+	if today := l.reached.Truncate(24 * time.Hour); today.After(l.retained) {
+		l.retained = today
+		return l.patiently(ctx, l.set.db, func() error { return retain(l.set, l.db) })
 	}
 	return nil
 }

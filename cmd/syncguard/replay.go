@@ -111,6 +111,9 @@ func (r *replay) execute(ctx context.Context, plan *reportPlan, streams []source
 	if err := r.update(ctx, set, streams, db, telling); err != nil {
 		return err
 	}
+	if err := retain(set, db); err != nil {
+		return err
+	}
 	found, err := db.Report(store.Filter{Courses: plan.courses()})
 	if err != nil {
 		return err

@@ -45,6 +45,7 @@ of others. "syncguard incidents --tenant" lists the whole incidents.
 	r.out.addFlags(cmd)
 	r.filter.addFlags(cmd)
 	r.gate.addFlags(cmd, "open")
+	r.filter.complete(s, cmd, rendererNames())
 	return cmd
 }
 
@@ -106,6 +107,17 @@ func (f *filterFlags) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.tenant, "tenant", "", "only incidents that touch this tenant, by `name`")
 	cmd.Flags().StringSliceVar(&f.states, "state", nil, "only incidents in these `states`: open, recovering, resolved, closed_unverified")
 	cmd.Flags().StringSliceVar(&f.severities, "severity", nil, "only incidents of these `severities`: critical, major, minor")
+}
+
+// complete completes the flags, and the command's own --format.
+func (f *filterFlags) complete(s *shared, cmd *cobra.Command, formats []string) {
+	var severe []string
+	for _, v := range severities {
+		severe = append(severe, string(v))
+	}
+	s.completeFlags(cmd, map[string]completer{
+		"integration": s.integrationNames, "tenant": s.tenantNames, "state": fixed(stateNames()), "severity": fixed(severe), "format": fixed(formats),
+	})
 }
 
 func (f *filterFlags) filter(r settings) (store.Filter, error) {

@@ -25,6 +25,7 @@ its end (the rest is used), no line understood, or alerts that were not
 delivered; 130 interrupted.`,
 		Example: `  syncguard replay app.log            read a log and print what was found
   syncguard report --format json      the same again from the database
+  syncguard blast --since 02:00       whom failures hit, and whether they are all right now
   syncguard tail app.log              follow it, and tell when something breaks or is over
   syncguard inspect app.log           how its lines were understood`,
 		Args:          unknownCommand,
@@ -38,7 +39,8 @@ delivered; 130 interrupted.`,
 	root.CompletionOptions.DisableDefaultCmd = true // completion.go is ours
 	s.addFlags(root)
 	root.AddCommand(
-		newReplay(s), newTail(s), newReport(s), newIncidents(s), newShow(s), newForget(s), newInspect(s), newInit(s), newExplain(s), newMark(s), newNotify(s),
+		newReplay(s), newTail(s), newReport(s), newIncidents(s), newShow(s), newForget(s), newBlast(s), newQuery(s), newInspect(s), newInit(s), newExplain(s), newMark(s), newNotify(s),
+		newPrune(s), newBackup(s),
 		newFormats(s), newClasses(s), newVersion(s), newCompletion(s), newMan(s),
 	)
 	return root

@@ -99,6 +99,12 @@ func (s *shared) resolveSpan(r *settings) error {
 			return err
 		}
 	}
+	if end, ok := parseClock(s.until); ok && !r.since.IsZero() { // that of the night, also if it is still to come
+		year, month, day := r.since.In(zone).Date()
+		if r.until = end.on(year, month, day, zone); !r.until.After(r.since) {
+			r.until = end.on(year, month, day+1, zone)
+		}
+	}
 	if !r.since.IsZero() && !r.until.IsZero() && !r.since.Before(r.until) {
 		return usagef("--since %s is not before --until %s (hint: swap them)", s.since, s.until)
 	}

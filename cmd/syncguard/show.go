@@ -34,7 +34,8 @@ beginning of the id is enough if no other begins so, and INC- may be left out.
   syncguard show 7f3
   syncguard show 7f3 --format csv > tenants.csv
   syncguard show 7f3 --watch`,
-		Args: oneArg("an incident's id"),
+		Args:              oneArg("an incident's id"),
+		ValidArgsFunction: s.completeIncidents,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := s.noSpan(cmd); err != nil {
 				return err
@@ -43,6 +44,7 @@ beginning of the id is enough if no other begins so, and INC- may be left out.
 		},
 	}
 	v.view.addFlags(cmd, "the incident")
+	s.completeFlags(cmd, map[string]completer{"format": fixed(viewFormats)})
 	return cmd
 }
 

@@ -7,11 +7,12 @@ import (
 )
 
 // momentHelp lists the forms that parseMoment takes.
-const momentHelp = "2h, 3d, yesterday, 2026-11-23, 2026-11-23 14:05, \"Jun 19 11:22\" or RFC 3339"
+const momentHelp = "2h, 3d, 14:05, yesterday, 2026-11-23, 2026-11-23 14:05, \"Jun 19 11:22\" or RFC 3339"
 
 // parseMoment reads a point in time as a person gives it to --since and
 // --until. A length of time counts back from now, a date is its first moment,
-// and a date without a year is the latest one that is not after now.
+// and a date without a year or a clock time without a date is the latest one that
+// is not after now.
 func parseMoment(flag, text string, now time.Time, zone *time.Location) (time.Time, error) {
 	text = strings.TrimSpace(text)
 	now = now.In(zone)
@@ -31,16 +32,43 @@ func parseMoment(flag, text string, now time.Time, zone *time.Location) (time.Ti
 }
 
 func wordMoment(text string, now time.Time) (time.Time, bool) {
-	year, month, day := now.Date()
-	switch strings.ToLower(text) {
-	case "now":
+	if text == "now" {
 		return now, true
-	case "today":
-		return time.Date(year, month, day, 0, 0, 0, 0, now.Location()), true
-	case "yesterday":
-		return time.Date(year, month, day-1, 0, 0, 0, 0, now.Location()), true
 	}
-	return time.Time{}, false
+	word, rest, _ := strings.Cut(strings.ToLower(text), " ")
+	clock, isClock := parseClock(strings.TrimSpace(rest))
+	year, month, day := now.Date()
+	switch {
+	case word == "today" && (rest == "" || isClock):
+	case word == "yesterday" && (rest == "" || isClock):
+		day--
+	default:
+		if clock, isClock = parseClock(text); !isClock {
+			return time.Time{}, false
+		}
+		if t := clock.on(year, month, day, now.Location()); !t.After(now) {
+			return t, true
+		}
+		day--
+	}
+	return clock.on(year, month, day, now.Location()), true
+}
+
+// clock is a time of day.
+type clock struct{ hour, minute, second int }
+
+func (c clock) on(year int, month time.Month, day int, zone *time.Location) time.Time {
+	return time.Date(year, month, day, c.hour, c.minute, c.second, 0, zone)
+}
+
+// parseClock takes 14:05 and 14:05:30.
+func parseClock(text string) (clock, bool) {
+	for _, layout := range []string{"15:04:05", "15:04"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return clock{t.Hour(), t.Minute(), t.Second()}, true
+		}
+	}
+	return clock{}, false
 }
 
 // parseAgo takes Go's durations and whole days and weeks, alone or before them: 1d12h.
