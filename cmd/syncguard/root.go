@@ -38,7 +38,7 @@ delivered; 130 interrupted.`,
 	root.CompletionOptions.DisableDefaultCmd = true // completion.go is ours
 	s.addFlags(root)
 	root.AddCommand(
-		newReplay(s), newTail(s), newReport(s), newIncidents(s), newShow(s), newForget(s), newInspect(s), newExplain(s), newMark(s), newNotify(s),
+		newReplay(s), newTail(s), newTUI(s), newReport(s), newIncidents(s), newShow(s), newForget(s), newInspect(s), newExplain(s), newMark(s), newNotify(s),
 		newFormats(s), newClasses(s), newVersion(s), newCompletion(s), newMan(s),
 	)
 	return root

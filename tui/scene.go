@@ -1,0 +1,179 @@
+package tui
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/syncguard/syncguard/analyze"
+)
+
+// scene is what follows from a snapshot and a filter, worked out once and drawn
+// many times.
+type scene struct {
+	snap         *Snapshot
+	integrations []fare // the ones in trouble first, then by name
+	listed       []*Head
+	over         int                   // of the incidents that fit the filter, those that are over
+	folded       bool                  // these are not listed
+	states       map[analyze.State]int // of all incidents
+	byID         map[string]*Head
+}
+
+// fare is how an integration fares.
+type fare struct {
+	*Integration
+	spells        []spell
+	usual         slot // outside of every incident
+	worst         analyze.State
+	live          int
+	affected      int // tenants, of its live incidents
+	last          slot
+	lastSpan      time.Duration
+	affectedKnown bool
+}
+
+// recently is the stretch in which an integration's present is measured.
+const recently = 5 * time.Minute
+
+func newScene(snap *Snapshot, f *filter, unfold fold) *scene {
+	s := &scene{snap: snap, states: map[analyze.State]int{}, byID: make(map[string]*Head, len(snap.Heads))}
+	spells, everywhere := map[string][]spell{}, []spell(nil)
+	live := map[string][]*Head{}
+	for i := range snap.Heads {
+		h := &snap.Heads[i]
+		s.states[h.State]++
+		s.byID[h.ID] = h
+		sp := spellOf(&h.Incident, snap.At)
+		for _, name := range h.Integrations {
+			spells[name] = append(spells[name], sp)
+			if h.State.Live() {
+				live[name] = append(live[name], h)
+			}
+		}
+		if len(h.Integrations) == 0 {
+			everywhere = append(everywhere, sp)
+		}
+		if f.fits(h) {
+			s.listed = append(s.listed, h)
+		}
+	}
+	for i := range snap.Integrations {
+		in := &snap.Integrations[i]
+		s.integrations = append(s.integrations, fareOf(in, append(spells[in.Name], everywhere...), live[in.Name], snap.At))
+	}
+	slices.SortStableFunc(s.integrations, func(a, b fare) int {
+		return cmp.Or(cmp.Compare(trouble(a.worst), trouble(b.worst)), cmp.Compare(a.Name, b.Name))
+	})
+	slices.SortFunc(s.listed, byUrgency)
+	s.fold(unfold)
+	return s
+}
+
+// fold leaves out what is over, unless it was asked for, or is all there is.
+func (s *scene) fold(unfold fold) {
+	over := func(h *Head) bool { return h.State == analyze.Resolved }
+	first := len(s.listed)
+	for i, h := range s.listed {
+		if over(h) {
+			first = i
+			break
+		}
+	}
+	s.over = len(s.listed) - first
+	s.folded = s.over > 0 && (unfold == foldAll || unfold == foldAuto && first > 0)
+	if s.folded {
+		s.listed = s.listed[:first]
+	}
+}
+
+// fold says whether incidents that are over are listed.
+type fold uint8
+
+const (
+	foldAuto fold = iota // not while there are others
+	foldAll
+	foldNone
+)
+
+func trouble(s analyze.State) int {
+	switch s {
+	case analyze.Open:
+		return 0
+	case analyze.Recovering:
+		return 1
+	}
+	return 2
+}
+
+func fareOf(in *Integration, spells []spell, live []*Head, now time.Time) fare {
+	f := fare{Integration: in, spells: spells, lastSpan: recently}
+	f.usual.failed, f.usual.attempts = usualShare(in.Minutes, spells)
+	for _, h := range live {
+		f.live++
+		if f.worst == "" || trouble(h.State) < trouble(f.worst) {
+			f.worst = h.State
+		}
+		f.affected += h.Scope.TenantsAffected
+	}
+	if f.Active > 0 {
+		f.affected = min(f.affected, f.Active)
+	}
+	from := now.Truncate(time.Minute).Add(time.Minute - recently)
+	if s := slots(in.Minutes, from, recently, 1); len(s) == 1 {
+		f.last = s[0]
+	}
+	return f
+}
+
+// byUrgency puts first what needs a person first: what is open, then what is
+// severe, then what grows, then what hits many; then the newest.
+func byUrgency(a, b *Head) int {
+	return cmp.Or(
+		cmp.Compare(stateFaces[a.State].rank, stateFaces[b.State].rank),
+		liveOnly(a, cmp.Compare(severityRank(a.Severity), severityRank(b.Severity))),
+		liveOnly(a, cmp.Compare(b.Joined, a.Joined)),
+		liveOnly(a, cmp.Compare(b.Scope.TenantsAffected, a.Scope.TenantsAffected)),
+		b.StartedAt.Compare(a.StartedAt),
+		strings.Compare(a.ID, b.ID),
+	)
+}
+
+// liveOnly keeps a comparison for live incidents: what is over is listed by time.
+func liveOnly(h *Head, order int) int {
+	if h.State.Live() {
+		return order
+	}
+	return 0
+}
+
+func severityRank(s analyze.Severity) int {
+	return slices.Index([]analyze.Severity{analyze.Critical, analyze.Major, analyze.Minor}, s)
+}
+
+// stateFaces are how the states look.
+var stateFaces = map[analyze.State]struct {
+	shape, name string
+	ink         ink
+	rank        int
+}{
+	analyze.Open:             {"●", "open", bad, 0},
+	analyze.Recovering:       {"◐", "recovering", warning, 1},
+	analyze.ClosedUnverified: {"?", "unverified", silent, 2},
+	analyze.Resolved:         {"✓", "resolved", good, 3},
+}
+
+// tenantFaces are how the states of a tenant look, those first that need a
+// person first.
+var tenantFaces = map[analyze.TenantState]struct {
+	shape string
+	ink   ink
+	rank  int
+}{
+	analyze.TenantFailing:    {"●", bad, 0},
+	analyze.TenantUnverified: {"?", silent, 1},
+	analyze.TenantRecovering: {"◐", warning, 2},
+	analyze.TenantAtRisk:     {"○", faint, 3},
+	analyze.TenantRecovered:  {"✓", good, 4},
+}
