@@ -66,7 +66,8 @@ func (m *Model) wanted() string {
 	if m.screen != homeScreen {
 		return m.open.id
 	}
-	if h := m.chosen(); h != nil && m.roomBeside() {
+	l := m.layout()
+	if h := m.chosen(); h != nil && (l.beside > 0 || l.below > 0) {
 		return h.ID
 	}
 	return ""

@@ -22,24 +22,36 @@ func (m *Model) detailView(width, height int) []string {
 		}
 		return append(head, painted(m.theme, fit(block, l.panes), width)...)
 	}
-	left := fit(m.tenantsPane(l.left, l.panes, m.focus == mainPane), l.panes)
-	right := fit(m.storyPane(l.right, l.panes, m.focus == otherPane), l.panes)
-	return append(head, beside(m.theme, left, right, l.left, width)...)
+	return append(head, m.panes(l, m.focus == mainPane, m.focus == otherPane)...)
 }
 
-// detailBeside is the incident under the list's cursor, beside the list.
-func (m *Model) detailBeside(width, height int) []line {
+func (m *Model) panes(l detailLayout, first, second bool) []string {
+	return beside(m.theme,
+		painted(m.theme, fit(m.tenantsPane(l.left, l.panes, first), l.panes), l.left),
+		painted(m.theme, fit(m.storyPane(l.right, l.panes, second), l.panes), l.right))
+}
+
+// preview is the incident under the list's cursor, below or beside the list.
+func (m *Model) preview(width, height int) []string {
 	if m.chosen() == nil {
-		return nil
+		return painted(m.theme, fit(nil, height), width)
 	}
 	if block := m.missing(); block != nil {
-		return fit(block, height)
+		return painted(m.theme, fit(block, height), width)
 	}
+	l := m.detailLayout(width, height)
 	head := m.detailHead(width, height)
-	left := height - len(head)
-	tenants := m.tenantsPane(width, min(left/2, len(m.open.sorted)+tenantsHead), false)
-	story := m.story(width)
-	return fit(append(append(append(head, tenants...), line{}), story...), height)
+	if l.panes <= tenantsHead {
+		return painted(m.theme, fit(head[:len(head)-1], height), width) // without its rule
+	}
+	out := painted(m.theme, head, width)
+	if l.right > 0 {
+		return append(out, m.panes(l, false, false)...)
+	}
+	n := min(max(l.panes/2, tenantsHead+4), len(m.open.sorted)+tenantsHead)
+	block := append(m.tenantsPane(width, n, false), line{})
+	block = append(block, m.storyPane(width, max(l.panes-len(block), 0), false)...)
+	return append(out, painted(m.theme, fit(block, l.panes), width)...)
 }
 
 // missing says why there are no details to draw.

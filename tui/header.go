@@ -70,15 +70,14 @@ func (m *Model) stateCounts(brief bool) row {
 		if n == 0 && s != analyze.Open {
 			continue
 		}
-		style := f.ink
-		if n == 0 {
-			style = faint
+		text, style := f.shape+" "+number(n)+" "+f.name, f.ink
+		switch {
+		case n == 0:
+			text, style = "✓ none open", good
+		case brief:
+			text = f.shape + " " + number(n)
 		}
-		name := " " + f.name
-		if brief {
-			name = ""
-		}
-		r = append(r, word(f.shape+" "+number(n)+name, style), gap(2))
+		r = append(r, word(text, style), gap(2))
 	}
 	return r
 }

@@ -4,6 +4,7 @@ package tui
 type layout struct {
 	left        int // width of the main column
 	beside      int // width of the details beside it; 0: none
+	below       int // lines of the details below it; 0: none
 	header      int // lines
 	overview    int // rows of integrations; 0: none
 	incidentsAt int // the first row of the list
@@ -15,10 +16,18 @@ const (
 	besideWidth = 150 // from it on there is room for the details beside the list
 )
 
+// Details are shown below a list that leaves so much room.
+const (
+	leastRows  = 4
+	leastBelow = 12
+)
+
 func (m *Model) slim() bool { return m.width < slimWidth }
 
 func (m *Model) roomBeside() bool { return m.width >= besideWidth && m.height >= 24 }
 
+// layout lays the home screen out: the list is as high as it has rows, at most
+// half of the room, if the rest is enough for the details of one incident.
 func (m *Model) layout() layout {
 	l := layout{left: m.width, header: m.headerHeight()}
 	if m.roomBeside() {
@@ -30,8 +39,13 @@ func (m *Model) layout() layout {
 		l.overview = min(len(m.scene.integrations), max(free/3, 3))
 		free -= l.overview + 2 // its axis, and a rule
 	}
-	l.incidents = max(free-1, 0) // the titles of the columns
-	l.incidentsAt = m.height - 1 - l.incidents
+	l.incidents = max(free-1, 0)               // the titles of the columns
+	l.incidentsAt = m.height - 1 - l.incidents // the list reaches down to the keys, or is above the details
+	if rows := max(m.rows(), leastRows); !m.slim() && l.beside == 0 && m.rows() > 0 && l.incidents-min(rows, l.incidents/2) > leastBelow {
+		was := l.incidents
+		l.incidents = min(rows, l.incidents/2)
+		l.below = was - l.incidents
+	}
 	return l
 }
 

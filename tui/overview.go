@@ -10,7 +10,8 @@ import (
 
 // spans are the times that the overview can show.
 var spans = []time.Duration{
-	30 * time.Minute, time.Hour, 2 * time.Hour, 6 * time.Hour, 12 * time.Hour, 24 * time.Hour, 72 * time.Hour, 7 * 24 * time.Hour,
+	30 * time.Minute, time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour,
+	24 * time.Hour, 3 * 24 * time.Hour, 7 * 24 * time.Hour,
 }
 
 // autoSpan stands for the shortest span, of at most six hours, that shows all.
@@ -30,7 +31,7 @@ func (m *Model) zoom(by int) {
 }
 
 func (m *Model) autoSpan() int {
-	const most = 3
+	const most = 4
 	first := m.snap.Coverage.FirstEvent
 	if first == nil {
 		return 0
@@ -60,23 +61,20 @@ func (m *Model) stripAxis(columns int) axis {
 	}
 	minutes := int(spans[i] / time.Minute)
 	step := time.Duration((minutes+columns-1)/columns) * time.Minute
-	n := min(columns, int(spans[i]/step))
 	end := m.snap.At.Truncate(time.Minute).Add(time.Minute)
 	end = end.Add(step - 1).Truncate(step)
-	return axis{end.Add(-step * time.Duration(n)), step, n}
+	return axis{end.Add(-step * time.Duration(columns)), step, columns}
 }
 
 // ticks writes the times under which columns begin.
 func (a axis) ticks(c clock, width int) piece {
 	const every = 12 // columns at least
 	marks := make([]rune, 0, width)
-	for i := 0; i < a.n; i++ {
-		at := a.from.Add(a.step * time.Duration(i)).In(c.zone)
-		if i < len(marks) {
-			continue
-		}
-		if nice(at, a.step*every) && i+5 <= a.n {
-			marks = append(marks, []rune(at.Format("15:04"))...)
+	apart := round(a.step * every)
+	for i := len(marks); i < a.n; i = len(marks) {
+		at, before := a.from.Add(a.step*time.Duration(i)).In(c.zone), a.from.Add(a.step*time.Duration(i-1)).In(c.zone)
+		if slotOf(at, apart) != slotOf(before, apart) && i+5 <= a.n {
+			marks = append(marks, []rune(at.Truncate(time.Minute).Format("15:04"))...)
 			continue
 		}
 		marks = append(marks, ' ')
@@ -84,22 +82,29 @@ func (a axis) ticks(c clock, width int) piece {
 	return cell(string(marks), width, faint)
 }
 
-// nice reports whether a time is a round one, for ticks at least so far apart.
-func nice(at time.Time, apart time.Duration) bool {
-	for _, round := range []time.Duration{10 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 6 * time.Hour, 24 * time.Hour} {
-		if round >= apart {
-			minutes := at.Hour()*60 + at.Minute()
-			return minutes%int(round/time.Minute) == 0
+// round is the least round time that is at least so long.
+func round(apart time.Duration) time.Duration {
+	for _, r := range []time.Duration{
+		time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute,
+		time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour,
+	} {
+		if r >= apart {
+			return r
 		}
 	}
-	return at.Hour() == 0 && at.Minute() == 0
+	return 24 * time.Hour
+}
+
+// slotOf numbers the round times of a day, as clocks in its zone show them.
+func slotOf(t time.Time, apart time.Duration) int {
+	return t.YearDay()*24*60 + int(time.Duration(t.Hour()*60+t.Minute())*time.Minute/apart)
 }
 
 // columns of the overview.
 type overviewColumns struct{ name, strip, rate, failed, usual, tenants int }
 
 func overviewColumnsOf(width int, longest int) overviewColumns {
-	c := overviewColumns{name: min(max(longest, 8), max(width/6, 10)), rate: 7, failed: 7, usual: 7, tenants: 8}
+	c := overviewColumns{name: min(max(longest, 11), max(width/6, 11)), rate: 7, failed: 7, usual: 7, tenants: 8}
 	if width < 90 {
 		c.usual = 0
 	}

@@ -147,6 +147,9 @@ func (m *Model) move(n int) tea.Cmd {
 // rows is the length of the list of incidents: a line for those folded away is
 // part of it.
 func (m *Model) rows() int {
+	if m.scene == nil {
+		return 0
+	}
 	n := len(m.scene.listed)
 	if m.scene.folded {
 		n++

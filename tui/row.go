@@ -120,24 +120,15 @@ func fit(block []line, height int) []line {
 	return append(block, make([]line, height-len(block))...)
 }
 
-// beside puts two blocks next to each other, the first of that width.
-func beside(th *theme, a, b []line, width, total int) []string {
-	out := make([]string, max(len(a), len(b)))
+// beside puts two blocks of the same height next to each other.
+func beside(th *theme, left, right []string) []string {
+	var bar strings.Builder
+	row{{" │ ", 3, rule}}.write(&bar, &th.normal, 3)
+	out := make([]string, min(len(left), len(right)))
 	for i := range out {
-		var s strings.Builder
-		at(a, i).write(&s, th, width)
-		row{{" │ ", 3, rule}}.write(&s, &th.normal, 3)
-		at(b, i).write(&s, th, total-width-3)
-		out[i] = s.String()
+		out[i] = left[i] + bar.String() + right[i]
 	}
 	return out
-}
-
-func at(block []line, i int) line {
-	if i < len(block) {
-		return block[i]
-	}
-	return line{}
 }
 
 func (l line) write(b *strings.Builder, th *theme, width int) {
@@ -159,11 +150,14 @@ func painted(th *theme, block []line, width int) []string {
 	return out
 }
 
-// wrapped breaks text into rows of at most that width, the first after a label.
+// wrapped breaks text into rows of at most that width. Names are not broken at
+// their hyphens: another character of the same width stands in for them.
 func wrapped(s string, width int, i ink) []piece {
+	const hyphen, standIn = "-", "\u2011"
 	var out []piece
-	for _, l := range strings.Split(ansi.Wrap(text.Visible(s), max(width, 8), ""), "\n") {
-		out = append(out, word(strings.TrimRight(l, " "), i))
+	s = strings.ReplaceAll(text.Visible(s), hyphen, standIn)
+	for _, l := range strings.Split(ansi.Wrap(s, max(width, 8), ""), "\n") {
+		out = append(out, word(strings.ReplaceAll(strings.TrimRight(l, " "), standIn, hyphen), i))
 	}
 	return out
 }

@@ -62,7 +62,12 @@ func newTheme(dark bool, profile colorprofile.Profile) *theme {
 	if dark {
 		p = darkColours
 	}
-	if profile < colorprofile.ANSI256 {
+	switch {
+	case profile == colorprofile.ANSI256 && dark:
+		p.chosen, p.rule = "237", "239"
+	case profile == colorprofile.ANSI256:
+		p.chosen, p.rule = "254", "251"
+	case profile < colorprofile.ANSI256:
 		p = basicColours
 	}
 	if profile <= colorprofile.Ascii {

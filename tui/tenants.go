@@ -70,18 +70,18 @@ func tenantShares(in *analyze.Incident, width int) row {
 	for i := range in.Tenants {
 		counts[in.Tenants[i].State]++
 	}
-	r := row{gap(1)}
+	full, brief := row{gap(1)}, row{gap(1)}
 	for _, s := range tenantOrder {
 		if n := counts[s]; n > 0 {
 			f := tenantFaces[s]
-			text := fmt.Sprintf("%s %s %s  ", f.shape, number(n), plainWords(string(s)))
-			if width < 70 {
-				text = fmt.Sprintf("%s %s  ", f.shape, number(n))
-			}
-			r = append(r, word(text, f.ink))
+			full = append(full, word(fmt.Sprintf("%s %s %s  ", f.shape, number(n), plainWords(string(s))), f.ink))
+			brief = append(brief, word(fmt.Sprintf("%s %s  ", f.shape, number(n)), f.ink))
 		}
 	}
-	return r
+	if full.cells() > width {
+		return brief
+	}
+	return full
 }
 
 // mostPips is the longest evidence bar.
@@ -105,7 +105,7 @@ func (m *Model) proof(in *analyze.Incident, t *analyze.Tenant, width int) row {
 		if t.Evidence.Since != nil {
 			says += " since " + c.time(*t.Evidence.Since)
 		}
-		return row{cell("proven: "+says, width, good)}
+		return row{cell(says, width, good)}
 	case analyze.TenantUnverified:
 		return row{cell("nothing heard since", width, silent)}
 	case analyze.TenantAtRisk:

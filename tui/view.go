@@ -49,7 +49,7 @@ func (m *Model) draw() string {
 }
 
 // homeView is the overview above the incidents, and the details of one beside
-// them where there is room.
+// or below them where there is room.
 func (m *Model) homeView(height int) []string {
 	l := m.layout()
 	var block []line
@@ -57,11 +57,16 @@ func (m *Model) homeView(height int) []string {
 		block = append(block, m.overviewView(l.left, l.overview)...)
 		block = append(block, line{row: row{ruler(l.left)}})
 	}
-	block = fit(append(block, m.incidentsView(l.left, l.incidents)...), height)
-	if l.beside == 0 {
-		return painted(m.theme, block, l.left)
+	block = append(block, m.incidentsView(l.left, l.incidents)...)
+	if l.below > 0 {
+		out := painted(m.theme, append(block, line{row: row{ruler(l.left)}}), l.left)
+		return append(out, m.preview(l.left, height-len(out))...)
 	}
-	return beside(m.theme, block, m.detailBeside(l.beside, height), l.left, m.width)
+	out := painted(m.theme, fit(block, height), l.left)
+	if l.beside == 0 {
+		return out
+	}
+	return beside(m.theme, out, m.preview(l.beside, height))
 }
 
 func ruler(width int) piece { return piece{strings.Repeat("─", width), width, rule} }
