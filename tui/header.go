@@ -173,6 +173,9 @@ func factsOf(s *Snapshot) []fact {
 	return out
 }
 
+// lagging is how old the newest line is when it is worth telling.
+const lagging = 5 * time.Second
+
 func feedFacts(s *Snapshot) []fact {
 	streams := max(len(s.Feeds), len(s.Coverage.Streams))
 	out := []fact{{count(streams, "log") + ", " + count(s.Coverage.Lines, "line"), faint}}
@@ -193,8 +196,10 @@ func feedFacts(s *Snapshot) []fact {
 	switch {
 	case behind:
 		out = append(out, fact{"catching up", warning})
-	case lag >= 0:
+	case lag >= lagging:
 		out = append(out, fact{"last line " + lasting(lag) + " ago", faint})
+	case lag >= 0:
+		out = append(out, fact{"up to date", faint})
 	}
 	return out
 }

@@ -59,9 +59,10 @@ func newScene(snap *Snapshot, f *filter, unfold fold) *scene {
 			s.listed = append(s.listed, h)
 		}
 	}
+	counted := countedTo(snap)
 	for i := range snap.Integrations {
 		in := &snap.Integrations[i]
-		s.integrations = append(s.integrations, fareOf(in, append(spells[in.Name], everywhere...), live[in.Name], snap.At))
+		s.integrations = append(s.integrations, fareOf(in, append(spells[in.Name], everywhere...), live[in.Name], counted))
 	}
 	slices.SortStableFunc(s.integrations, func(a, b fare) int {
 		return cmp.Or(cmp.Compare(trouble(a.worst), trouble(b.worst)), cmp.Compare(a.Name, b.Name))
@@ -69,6 +70,18 @@ func newScene(snap *Snapshot, f *filter, unfold fold) *scene {
 	slices.SortFunc(s.listed, byUrgency)
 	s.fold(unfold)
 	return s
+}
+
+// countedTo is the end of the newest minute that has counts: they may be a little
+// behind the newest event.
+func countedTo(snap *Snapshot) time.Time {
+	var newest time.Time
+	for i := range snap.Integrations {
+		if m := snap.Integrations[i].Minutes; len(m) > 0 && m[len(m)-1].At.After(newest) {
+			newest = m[len(m)-1].At
+		}
+	}
+	return newest.Add(time.Minute)
 }
 
 // fold leaves out what is over, unless it was asked for, or is all there is.
@@ -107,7 +120,7 @@ func trouble(s analyze.State) int {
 	return 2
 }
 
-func fareOf(in *Integration, spells []spell, live []*Head, now time.Time) fare {
+func fareOf(in *Integration, spells []spell, live []*Head, counted time.Time) fare {
 	f := fare{Integration: in, spells: spells, lastSpan: recently}
 	f.usual.failed, f.usual.attempts = usualShare(in.Minutes, spells)
 	for _, h := range live {
@@ -120,7 +133,7 @@ func fareOf(in *Integration, spells []spell, live []*Head, now time.Time) fare {
 	if f.Active > 0 {
 		f.affected = min(f.affected, f.Active)
 	}
-	from := now.Truncate(time.Minute).Add(time.Minute - recently)
+	from := counted.Add(-recently)
 	if s := slots(in.Minutes, from, recently, 1); len(s) == 1 {
 		f.last = s[0]
 	}

@@ -90,6 +90,9 @@ func (l *live) run(ctx context.Context) error {
 		if err := l.keep(ctx); err != nil {
 			return err
 		}
+		if err := l.view.Show(&liveState{Feeds: l.follower.Status()}); err != nil {
+			return err
+		}
 	}
 }
 

@@ -5,14 +5,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/syncguard/syncguard/analyze"
 	"github.com/syncguard/syncguard/analyze/store"
-	"github.com/syncguard/syncguard/report"
 	"github.com/syncguard/syncguard/tui"
 )
 
@@ -42,7 +40,7 @@ state has a shape of its own.`,
 			}
 			return s.read(set, func(d *store.DB) error {
 				src := newStoreView(d, set.db, s.now)
-				return s.view(cmd.Context(), &set, tui.Options{Feeder: src, Archive: src})
+				return s.view(cmd.Context(), &set, tui.Options{Feeder: src, Archive: src, WriteHTML: src.writeHTML(&set)})
 			})
 		},
 	}
@@ -81,12 +79,3 @@ func (s *shared) keyboard() io.Reader {
 
 // pollEvery is how often the database is looked at: two calls of stat.
 const pollEvery = 250 * time.Millisecond
-
-// incidentMarkdown is an incident as it is copied to the clipboard.
-func incidentMarkdown(in *analyze.Incident, set *settings) (string, error) {
-	var b strings.Builder
-	b.WriteString("```text\n")
-	err := report.Incident(&b, *in, report.Options{Location: set.zone})
-	b.WriteString("```\n")
-	return b.String(), err
-}

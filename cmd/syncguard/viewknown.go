@@ -81,7 +81,7 @@ func (k *known) count(rows []analyze.TrafficRow, from time.Time) {
 
 // refresh brings up to date what takes questions of its own.
 func (k *known) refresh(db *store.DB, now time.Time) error {
-	if k.active == nil || now.Sub(k.counted) >= activeEvery {
+	if len(k.active) == 0 || now.Sub(k.counted) >= activeEvery {
 		var err error
 		if k.active, err = db.ActiveTenants(k.at.Add(-activePast)); err != nil {
 			return err
@@ -153,10 +153,13 @@ const paceOver = 5 * time.Second
 
 func (p *pace) rate(now time.Time, lines int64) float64 {
 	p.marks = append(p.marks, paceMark{now, lines})
-	for len(p.marks) > 2 && now.Sub(p.marks[1].at) > paceOver {
+	for len(p.marks) > 1 && now.Sub(p.marks[0].at) > paceOver {
 		p.marks = p.marks[1:]
 	}
 	first := p.marks[0]
+	if lines == first.lines {
+		return 0
+	}
 	if d := now.Sub(first.at).Seconds(); d > 0 {
 		return max(float64(lines-first.lines)/d, 0)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -22,6 +23,7 @@ type storeView struct {
 	db   *store.DB
 	file os.FileInfo
 
+	feeds   func() (list []tui.Feed, following bool) // nil: the database tells
 	seen    fingerprint
 	changed time.Time // wall clock: when the last change was seen
 	known   known
@@ -66,9 +68,8 @@ func (v *storeView) Next(ctx context.Context, after int64) (*tui.Snapshot, error
 // look reads the database if it has changed.
 func (v *storeView) look(after int64) (*tui.Snapshot, error) {
 	now, is := v.now(), fingerprintOf(v.path)
-	rests := v.last != nil && v.last.Reading == tui.Following && now.Sub(v.changed) > quietAfter
-	if v.last != nil && is == v.seen && !rests {
-		return nil, nil
+	if v.last != nil && is == v.seen {
+		return v.unchanged(now, after), nil
 	}
 	if v.last != nil && is != v.seen {
 		v.changed = now
@@ -84,6 +85,47 @@ func (v *storeView) look(after int64) (*tui.Snapshot, error) {
 	s.Seq = after + 1
 	v.last = s
 	return s, nil
+}
+
+// unchanged is a snapshot of the same counts when something else has to be told:
+// that nothing is written any more, or how the reading goes.
+func (v *storeView) unchanged(now time.Time, after int64) *tui.Snapshot {
+	s := *v.last
+	v.reading(&s, now)
+	s.LinesASecond = v.pace.rate(now, s.Coverage.Lines)
+	if s.Reading == v.last.Reading && s.LinesASecond == v.last.LinesASecond && slices.Equal(s.Feeds, v.last.Feeds) {
+		return nil
+	}
+	s.Seq = after + 1
+	v.last = &s
+	return v.last
+}
+
+// lagStep is how finely the time since the last line is told.
+const lagStep = 5 * time.Second
+
+// reading says how lines come in.
+func (v *storeView) reading(s *tui.Snapshot, now time.Time) {
+	if v.feeds != nil {
+		list, following := v.feeds()
+		s.Reading = tui.AtRest
+		if following {
+			s.Reading = tui.Following
+		}
+		if list != nil {
+			s.Feeds = list
+			return
+		}
+	} else {
+		s.Reading = tui.AtRest
+		if !v.changed.IsZero() && now.Sub(v.changed) <= quietAfter {
+			s.Reading = tui.Following
+		}
+	}
+	s.Feeds = nil
+	for _, c := range s.Coverage.Streams {
+		s.Feeds = append(s.Feeds, tui.Feed{Name: c.Stream, Lines: c.Lines, Unparsed: c.Unparsed, Lag: -1})
+	}
 }
 
 // reopen follows a file that was replaced.
@@ -132,16 +174,7 @@ func (v *storeView) read(now time.Time) (*tui.Snapshot, error) {
 		Name: v.path, At: k.at, Coverage: m.Coverage, Integrations: k.integrations(), Heads: k.heads(m.Joined),
 		LinesASecond: v.pace.rate(now, m.Coverage.Lines), AlertsDue: m.Waiting, AlertsFailed: m.Failed,
 	}
-	if !v.changed.IsZero() && now.Sub(v.changed) <= quietAfter {
-		s.Reading = tui.Following
-	}
-	for _, c := range m.Coverage.Streams {
-		f := tui.Feed{Name: c.Stream, Lines: c.Lines, Unparsed: c.Unparsed, Lag: -1}
-		if s.Reading == tui.Following {
-			f.Lag = max(now.Sub(k.at), 0)
-		}
-		s.Feeds = append(s.Feeds, f)
-	}
+	v.reading(s, now)
 	return s, nil
 }
 
@@ -173,13 +206,18 @@ func (v *storeView) Breakdown(_ context.Context, by string, f analyze.FailureFil
 
 // courseOf counts an incident's failures in at most so many steps.
 func courseOf(db *store.DB, in *analyze.Incident, from, to time.Time, steps int) (tui.Course, error) {
+	c, n := courseFrame(from, to, steps)
+	var err error
+	c.Failures, err = db.FailureCourse(in, c.From, c.Step, n)
+	return c, err
+}
+
+// courseFrame divides a time into at most so many steps of whole minutes.
+func courseFrame(from, to time.Time, steps int) (tui.Course, int) {
 	from = from.Truncate(time.Minute)
 	minutes := int(to.Sub(from)/time.Minute) + 1
 	step := time.Duration((minutes+steps-1)/steps) * time.Minute
-	c := tui.Course{From: from, Step: step}
-	var err error
-	c.Failures, err = db.FailureCourse(in, from, step, int(to.Sub(from)/step)+1)
-	return c, err
+	return tui.Course{From: from, Step: step}, int(to.Sub(from)/step) + 1
 }
 
 // courseSpan is the life of an incident with some time around it, and the deploy
