@@ -93,6 +93,9 @@ func (m *Model) gotDetail(msg detailMsg) tea.Cmd {
 	slices.SortStableFunc(m.open.sorted, func(a, b analyze.Tenant) int {
 		return tenantFaces[a.State].rank - tenantFaces[b.State].rank
 	})
+	for i := range m.open.sorted {
+		m.open.widest = max(m.open.widest, word(m.open.sorted[i].Tenant, plain).cells)
+	}
 	m.open.steps = stepsOf(&msg.detail.Incident)
 	return nil
 }

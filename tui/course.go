@@ -10,7 +10,7 @@ import (
 
 // courseView draws an incident's life: failures, tenants joining, and the states
 // it went through, over one axis.
-func (m *Model) courseView(width int, tall bool) []line {
+func (m *Model) courseView(width, height int) []line {
 	d := m.open.detail
 	strip := width - labelWidth - 2
 	ax, counts := courseAxis(&d.Course, strip)
@@ -18,10 +18,6 @@ func (m *Model) courseView(width int, tall bool) []line {
 		return nil
 	}
 	label := func(s string) row { return row{gap(1), cell(s, labelWidth, faint)} }
-	height := 1
-	if tall {
-		height = 3
-	}
 	var block []line
 	for i, bars := range barChart(counts, height) {
 		name := ""
@@ -30,7 +26,7 @@ func (m *Model) courseView(width int, tall bool) []line {
 		}
 		block = append(block, line{row: append(label(name), piece{bars, ansi.StringWidth(bars), bad})})
 	}
-	if joins := joinCounts(&d.Incident, ax); tall && joins != nil {
+	if joins := joinCounts(&d.Incident, ax); height > 1 && joins != nil {
 		block = append(block, line{row: append(label("joining"), word(sparkbars(joins, len(joins)), warning))})
 	}
 	block = append(block, line{row: append(label("life"), lifeStrip(&d.Incident, ax, m.snap.At)...)})

@@ -85,8 +85,8 @@ func (m *Model) detailHead(width, height int) []line {
 	if in.Hint != "" && in.State != analyze.Resolved {
 		block = append(block, factLines("hint", in.Hint, width, 2)...)
 	}
-	tall := height >= 30
-	return append(append(block, m.courseView(width, tall)...), line{row: row{ruler(width)}})
+	bars := min(max(height/12, 1), 4)
+	return append(append(block, m.courseView(width, bars)...), line{row: row{ruler(width)}})
 }
 
 // labelled is a fact with what it is about.

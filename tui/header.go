@@ -37,7 +37,12 @@ func (m *Model) slimHeader() row {
 	}
 	r = append(r, m.stateCounts(true)...)
 	if m.paused {
-		r = append(r, word(fmt.Sprintf("paused +%d", m.news()), warning))
+		r = append(r, word(fmt.Sprintf("paused +%d", m.news()), warning), gap(1))
+	}
+	for _, f := range factsOf(m.snap) {
+		if f.ink == warning || f.ink == bad {
+			r = append(r, word(f.text+" ", f.ink))
+		}
 	}
 	return r
 }

@@ -31,11 +31,11 @@ var keys = keyMap{
 	next:        bind("tab", "next pane", "tab", "shift+tab"),
 	filter:      bind("/", "filter", "/"),
 	blast:       bind("b", "blast radius", "b"),
-	fold:        bind("f", "show what is over", "f"),
+	fold:        bind("f", "show resolved", "f"),
 	pause:       bind("space", "pause", "space"),
 	copy:        bind("y", "copy as Markdown", "y"),
-	write:       bind("o", "write HTML report", "o"),
-	zone:        bind("t", "local time or UTC", "t"),
+	write:       bind("o", "HTML report", "o"),
+	zone:        bind("t", "local or UTC", "t"),
 	mouse:       bind("m", "mouse on or off", "m"),
 	wider:       bind("+", "a longer time", "+", "="),
 	narrower:    bind("-", "a shorter time", "-"),
@@ -77,10 +77,10 @@ func (k *keyMap) bar(s screen, film bool) []key.Binding {
 	case blastScreen:
 		out = []key.Binding{k.back, k.next, k.down}
 	default:
-		out = []key.Binding{k.open, k.down, k.filter, k.blast, k.next}
+		out = []key.Binding{k.open, k.filter, k.blast, k.next, k.pause}
+		if film {
+			out = []key.Binding{k.pause, k.earlier, k.later, k.faster, k.open, k.filter, k.blast}
+		}
 	}
-	if film {
-		out = append(out, k.earlier, k.later, k.faster)
-	}
-	return append(out, k.pause, k.help, k.quit)
+	return append(out, k.help, k.quit)
 }

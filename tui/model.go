@@ -87,6 +87,7 @@ type opened struct {
 	tenants list
 	story   list
 	sorted  []analyze.Tenant // of detail, those first that need a person first
+	widest  int              // of their names, in cells
 	steps   []step
 }
 

@@ -56,6 +56,9 @@ func (a axis) end() time.Time { return a.from.Add(a.step * time.Duration(a.n)) }
 // stripAxis lays the span out over so many columns of whole minutes.
 func (m *Model) stripAxis(columns int) axis {
 	i := m.span
+	if film := m.snap.Film; i == autoSpan && film != nil && film.To.Sub(film.From) <= longestFilm {
+		return wholeFilm(film, columns)
+	}
 	if i == autoSpan {
 		i = m.autoSpan()
 	}
@@ -64,6 +67,18 @@ func (m *Model) stripAxis(columns int) axis {
 	end := m.snap.At.Truncate(time.Minute).Add(time.Minute)
 	end = end.Add(step - 1).Truncate(step)
 	return axis{end.Add(-step * time.Duration(columns)), step, columns}
+}
+
+// longestFilm is how much of a film is shown as a whole.
+const longestFilm = 24 * time.Hour
+
+// wholeFilm lays out a film from its beginning to its end, so that what is
+// already known grows from the left and nothing moves.
+func wholeFilm(f *FilmState, columns int) axis {
+	from := f.From.Truncate(time.Minute)
+	minutes := int(f.To.Sub(from)/time.Minute) + 1
+	step := time.Duration((minutes+columns-1)/columns) * time.Minute
+	return axis{from, step, min((minutes*int(time.Minute)+int(step)-1)/int(step), columns)}
 }
 
 // ticks writes the times under which columns begin.

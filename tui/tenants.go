@@ -30,7 +30,7 @@ func (m *Model) tenantsPane(width, height int, focused bool) []line {
 	if len(list) == 0 {
 		return append(block, line{row: row{gap(1), word("the log names no tenant", faint)}})
 	}
-	name := min(max(width/4, 12), 28)
+	name := min(max(m.open.widest, 12), max(width/3, 12), 40)
 	proof := max(width-4-name-8-10-2, 10)
 	block = append(block, line{row: row{gap(3), cell("tenant", name, faint), right("failed", 8, faint), right("last", 10, faint), gap(2), cell("evidence", proof, faint)}})
 	c := m.clock()

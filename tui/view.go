@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -131,19 +130,19 @@ func firstKey(shown string) string {
 // helpView lists every key and how to read the screen.
 func (m *Model) helpView(width, height int) []line {
 	groups := keys.groups(m.opt.Film != nil)
-	column := 34
-	across := max(min((width-2)/column, len(groups)), 1)
+	const column = 26
+	across := max(min((width-1)/column, len(groups)), 1)
 	block := lines(row{})
 	for at := 0; at < len(groups); at += across {
 		some := groups[at:min(at+across, len(groups))]
-		titles, deepest := row{gap(2)}, 0
+		titles, deepest := row{gap(1)}, 0
 		for _, g := range some {
 			titles = append(titles, cell(g.title, column, heading))
 			deepest = max(deepest, len(g.keys))
 		}
 		block = append(block, line{row: titles})
 		for i := range deepest {
-			r := row{gap(2)}
+			r := row{gap(1)}
 			for _, g := range some {
 				if i >= len(g.keys) {
 					r = append(r, gap(column))
@@ -160,16 +159,16 @@ func (m *Model) helpView(width, height int) []line {
 }
 
 func (m *Model) legend(width int) []line {
-	strip := row{gap(2), cell("Time strip", 14, heading)}
+	strip := row{gap(1), cell("Time strip", 14, heading)}
 	for _, h := range []health{healthy, degraded, failing, silence} {
 		f := faces[h]
 		strip = append(strip, word(strings.Repeat(f.shape, 3), f.ink), word(" "+f.name+"   ", plain))
 	}
-	tenants := row{gap(2), cell("Tenants", 14, heading)}
+	tenants := row{gap(1), cell("Tenants", 14, heading)}
 	for _, s := range tenantOrder {
 		f := tenantFaces[s]
-		tenants = append(tenants, word(f.shape, f.ink), word(" "+plainWords(string(s))+"   ", plain))
+		tenants = append(tenants, word(f.shape, f.ink), word(" "+plainWords(string(s))+"  ", plain))
 	}
-	filters := row{gap(2), cell("Filter", 14, heading), word("stripe tenant:acme class:auth state:open severity:major", plain)}
-	return []line{{row: strip}, {row: tenants}, {row: filters}, {row: row{gap(16), cell(fmt.Sprintf("words look in titles, ids and integrations; ↑ brings back earlier ones"), width-18, faint)}}}
+	filters := row{gap(1), cell("Filter", 14, heading), word("stripe tenant:acme class:auth state:open severity:major", plain)}
+	return []line{{row: strip}, {row: tenants}, {row: filters}, {row: row{gap(15), cell("words look in titles, ids and integrations; ↑ brings back earlier ones", width-16, faint)}}}
 }
