@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -89,10 +88,14 @@ func (m *Model) gotDetail(msg detailMsg) tea.Cmd {
 		return nil
 	}
 	m.open.detail = msg.detail
-	m.open.sorted = slices.Clone(msg.detail.Tenants)
-	slices.SortStableFunc(m.open.sorted, func(a, b analyze.Tenant) int {
-		return tenantFaces[a.State].rank - tenantFaces[b.State].rank
-	})
+	m.open.sorted = m.open.sorted[:0]
+	for _, s := range tenantOrder {
+		for i := range msg.detail.Tenants {
+			if msg.detail.Tenants[i].State == s {
+				m.open.sorted = append(m.open.sorted, msg.detail.Tenants[i])
+			}
+		}
+	}
 	for i := range m.open.sorted {
 		m.open.widest = max(m.open.widest, word(m.open.sorted[i].Tenant, plain).cells)
 	}

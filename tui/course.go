@@ -148,25 +148,22 @@ func lifeStrip(in *analyze.Incident, ax axis, now time.Time) row {
 
 // phase fills in what the incident was in each step.
 func phase(in *analyze.Incident, ax axis, now time.Time, shapes []string, inks []ink) {
+	next, was, ink := 0, " ", plain
 	for i := range shapes {
 		end := ax.from.Add(ax.step * time.Duration(i+1))
-		shape, style := " ", plain
-		for j := range in.Timeline {
-			e := &in.Timeline[j]
-			if !e.At.Before(end) {
-				break
-			}
-			switch e.Event {
+		for ; next < len(in.Timeline) && in.Timeline[next].At.Before(end); next++ {
+			switch in.Timeline[next].Event {
 			case "started":
-				shape, style = "┄", bad
+				was, ink = "┄", bad
 			case "opened", "relapsed":
-				shape, style = "━", bad
+				was, ink = "━", bad
 			case "recovering":
-				shape, style = "─", warning
+				was, ink = "─", warning
 			case "resolved", "closed_unverified":
-				shape, style = " ", plain
+				was, ink = " ", plain
 			}
 		}
+		shape, style := was, ink
 		if end.Add(-ax.step).After(now) {
 			shape, style = " ", plain
 		}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,11 +66,20 @@ func (m *Model) missing() []line {
 	return nil
 }
 
-// detailHead is what there is to say in a few lines, and the course.
+// detailHead is what there is to say in a few lines, and the course. It is asked
+// for by the layout and by the view, and so kept until something has changed.
 func (m *Model) detailHead(width, height int) []line {
 	if m.open.detail == nil {
 		return nil
 	}
+	key := headKey{m.open.detail, m.snap, width, height, m.utc}
+	if m.open.headFor != key {
+		m.open.head, m.open.headFor = m.drawHead(width, height), key
+	}
+	return slices.Clone(m.open.head)
+}
+
+func (m *Model) drawHead(width, height int) []line {
 	in := &m.open.detail.Incident
 	f := stateFaces[in.State]
 	mark := row{gap(1), word(f.shape+" "+strings.ToUpper(f.name), f.ink), gap(2), word(string(in.Severity), severityInk(&Head{Incident: *in}))}

@@ -98,10 +98,18 @@ func healthOf(s slot, spells []spell, from, to time.Time) health {
 	return h
 }
 
-// usualShare is the failed and all attempts outside of every incident.
+// usualShare is the failed and all attempts outside of every incident. It sorts
+// the spells by their beginning.
 func usualShare(minutes []Minute, spells []spell) (failed, attempts int64) {
+	slices.SortFunc(spells, func(a, b spell) int { return a.from.Compare(b.from) })
+	next, ill := 0, time.Time{} // the first spell to come, and until when those before it last
 	for _, m := range minutes {
-		if !slices.ContainsFunc(spells, func(s spell) bool { return s.from.Before(m.At.Add(time.Minute)) && !s.to.Before(m.At) }) {
+		for end := m.At.Add(time.Minute); next < len(spells) && spells[next].from.Before(end); next++ {
+			if spells[next].to.After(ill) {
+				ill = spells[next].to
+			}
+		}
+		if ill.Before(m.At) {
 			failed, attempts = failed+m.Failed, attempts+m.Attempts
 		}
 	}

@@ -89,6 +89,17 @@ type opened struct {
 	sorted  []analyze.Tenant // of detail, those first that need a person first
 	widest  int              // of their names, in cells
 	steps   []step
+
+	head    []line // as drawn last, for headFor
+	headFor headKey
+}
+
+// headKey is all that the head of the details depends on.
+type headKey struct {
+	detail        *Detail
+	snap          *Snapshot
+	width, height int
+	utc           bool
 }
 
 // prompt is the line in which a filter is typed.

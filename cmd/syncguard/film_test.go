@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -74,6 +76,17 @@ func told(t *testing.T, s *tui.Snapshot) string {
 	return string(text)
 }
 
+// firstDifference is the first line in which two texts differ, with what leads to it.
+func firstDifference(got, want string) string {
+	a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return fmt.Sprintf("%q, the first time %q, behind %q", a[i], b[i], a[max(0, i-5):i])
+		}
+	}
+	return fmt.Sprintf("%d lines, the first time %d", len(a), len(b))
+}
+
 func writeOutage(t *testing.T) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "app.log")
@@ -107,7 +120,7 @@ func TestFilmShowsWhatReplayFinds(t *testing.T) {
 	}
 	for _, stop := range []string{"09:31:30", "09:59:59", "09:20:00", "09:44:00", "09:40:20", "09:59:59"} {
 		if got := told(t, p.to(moment(stop))); got != seen[stop] {
-			t.Errorf("at %s the second time\n%s\nthe first time\n%s", stop, got, seen[stop])
+			t.Errorf("at %s the second time is another than the first: %s", stop, firstDifference(got, seen[stop]))
 		}
 	}
 	db := filepath.Join(t.TempDir(), "app.db")

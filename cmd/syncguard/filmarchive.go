@@ -167,7 +167,7 @@ func (a *filmArchive) snapshot(at time.Time) *tui.Snapshot {
 func (a *filmArchive) spark(in *analyze.Incident) []int64 {
 	s, ok := a.sparks[in.ID]
 	if !ok || s.of != in.Failures {
-		s = spark{a.course(in, in.StartedAt, lifeEnd(in), sparkSteps).Failures, in.Failures}
+		s = spark{a.course(in, in.StartedAt, lastFailureOf(in), sparkSteps).Failures, in.Failures}
 		a.sparks[in.ID] = s
 	}
 	return s.failures

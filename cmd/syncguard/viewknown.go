@@ -95,7 +95,7 @@ func (k *known) refresh(db *store.DB, now time.Time) error {
 	for _, in := range newest[:min(len(newest), mostSparks)] {
 		s, ok := k.sparks[in.ID]
 		if !ok || s.of != in.Failures {
-			c, err := courseOf(db, in, in.StartedAt, lifeEnd(in), sparkSteps)
+			c, err := courseOf(db, in, in.StartedAt, lastFailureOf(in), sparkSteps)
 			if err != nil {
 				return err
 			}
@@ -105,6 +105,14 @@ func (k *known) refresh(db *store.DB, now time.Time) error {
 	}
 	k.sparks = sparks
 	return nil
+}
+
+// lastFailureOf is where a sparkline ends; it moves only when failures are added.
+func lastFailureOf(in *analyze.Incident) time.Time {
+	if in.LastFailure != nil && in.LastFailure.After(in.StartedAt) {
+		return *in.LastFailure
+	}
+	return in.StartedAt
 }
 
 func boolean(b bool) int {

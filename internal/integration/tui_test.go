@@ -148,9 +148,13 @@ func TestLiveViewOfAGrowingFile(t *testing.T) {
 	film.see("600×", "none open")
 	film.press("space")
 	film.see("❚❚")
-	for range 7 {
+	for range 12 {
+		film.press("[") // ten minutes back, to the beginning
+	}
+	for range 6 {
 		film.press("]")
 	}
+	film.press("Right") // an hour and a minute on: the first failures are a minute old
 	film.see("● 1 open")
 	film.press("q")
 	film.see("syncguard: 1 open")
