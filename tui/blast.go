@@ -126,8 +126,15 @@ func (b *blast) table(width, height int, c clock) []line {
 		most = max(most, s.Failures)
 	}
 	name := min(max(width/3, 16), 44)
-	bar := max(width-name-8-7-10-20-6, 0)
-	head := row{gap(1), cell(Dimensions[b.by], name, faint), right("failed", 8, faint), right("share", 7, faint), gap(1), cell("", bar, faint), right("tenants", 9, faint), right("last", 13, faint)}
+	tenants := 9
+	if Dimensions[b.by] == "tenant" {
+		tenants = 0
+	}
+	bar := max(width-name-8-7-tenants-13-3, 0)
+	head := row{
+		gap(1), cell(Dimensions[b.by], name, faint), right("failed", 8, faint), right("share", 7, faint), gap(1 + bar),
+		right("tenants", tenants, faint), right("last", 13, faint),
+	}
 	block := lines(head)
 	from, to := b.list.window(len(b.shares), height-2)
 	for i := from; i < to; i++ {
@@ -138,7 +145,7 @@ func (b *blast) table(width, height int, c clock) []line {
 		}
 		r := row{
 			gap(1), cell(label, name, plain), right(number(s.Failures), 8, strong), right(percent(s.Failures, all), 7, faint), gap(1),
-			cell(meter(float64(s.Failures)/float64(most), bar-1), bar, bad), right(number(s.Tenants), 9, faint), right(c.minute(s.Last), 13, faint),
+			cell(meter(float64(s.Failures)/float64(most), bar-1), bar, bad), right(number(s.Tenants), tenants, faint), right(c.minute(s.Last), 13, faint),
 		}
 		block = append(block, line{r, i == b.list.cursor})
 	}

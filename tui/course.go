@@ -33,29 +33,24 @@ func (m *Model) courseView(width, height int) []line {
 	return append(block, line{row: append(label(""), ax.ticks(m.clock(), strip))})
 }
 
-// courseAxis fits a course to a strip: several of its steps a column if need be.
+// courseAxis fits a course to a strip: several of its steps a column, or several
+// columns a step.
 func courseAxis(c *Course, width int) (axis, []int64) {
-	if len(c.Failures) == 0 || c.Step <= 0 || width <= 0 {
+	n := len(c.Failures)
+	if n == 0 || c.Step <= 0 || width <= 0 {
 		return axis{}, nil
 	}
-	each := (len(c.Failures) + width - 1) / width
-	n := (len(c.Failures) + each - 1) / each
-	wide := max(width/n, 1)
-	if wide > 1 { // few steps: each is several columns wide, so that time has room
-		ax := axis{c.From, c.Step / time.Duration(wide), n * wide}
-		counts := make([]int64, 0, ax.n)
-		for _, f := range c.Failures {
-			for range wide {
-				counts = append(counts, f)
-			}
+	counts := make([]int64, width)
+	if n <= width {
+		for i := range counts {
+			counts[i] = c.Failures[i*n/width]
 		}
-		return ax, counts
+	} else {
+		for i, f := range c.Failures {
+			counts[i*width/n] += f
+		}
 	}
-	counts := make([]int64, n)
-	for i, f := range c.Failures {
-		counts[i/each] += f
-	}
-	return axis{c.From, c.Step * time.Duration(each), n}, counts
+	return axis{c.From, c.Step * time.Duration(n) / time.Duration(width), width}, counts
 }
 
 // barChart draws counts as bars of that many lines, the highest first.

@@ -55,6 +55,7 @@ var screens = []struct {
 	}},
 	{name: "trouble", make: func(s *Snapshot, _ *library) {
 		s.Feeds[0].Trouble, s.AlertsFailed = "permission denied", 3
+		s.Feeds[1].Unparsed = s.Feeds[1].Lines
 		s.Coverage.WithoutTenant = s.Coverage.Events
 	}},
 	{name: "film", make: func(s *Snapshot, _ *library) { s.Film = &FilmState{From: at(-110), To: at(60), Speed: 60} }},

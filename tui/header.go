@@ -193,6 +193,9 @@ func feedFacts(s *Snapshot) []fact {
 		if f.Trouble != "" {
 			out = append(out, fact{"! " + f.Name + ": " + f.Trouble, bad})
 		}
+		if f.Lines > 0 && 2*f.Unparsed >= f.Lines {
+			out = append(out, fact{"! " + f.Name + " is not understood", warning})
+		}
 		if f.Lag >= 0 && (lag < 0 || f.Lag < lag) {
 			lag = f.Lag
 		}

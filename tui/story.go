@@ -99,6 +99,9 @@ func (m *Model) story(width int) []line {
 			mark, style = "·", faint
 		}
 		head := row{gap(1), cell(c.time(s.at), 9, faint), word(mark, style), word(" "+s.title(), strong)}
+		if s.until.Sub(s.at) >= time.Second {
+			head = append(head, word(", until "+c.time(s.until), faint))
+		}
 		block = append(block, line{row: head})
 		block = append(block, indented(s.says(), width, 12, faint, 3)...)
 	}

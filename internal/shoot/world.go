@@ -29,7 +29,7 @@ func morning() *traffic.Spec {
 	for i, name := range companies {
 		s.Tenants = append(s.Tenants, traffic.Tenant{
 			Name: name, Region: regions[i%3], APIVersion: versions[i/3%2], Shard: fmt.Sprint("s", i%8),
-			Weight: math.Exp(-float64(i) / 7), Integrations: []int{0, 1, 2, 3, 4, 5, 6, 7},
+			Weight: math.Exp(-float64(i) / 5), Integrations: []int{0, 1, 2, 3, 4, 5, 6, 7},
 		})
 	}
 	broken := func(on string, from, to, share float64, status int, message string, m traffic.Match) {
@@ -39,7 +39,7 @@ func morning() *traffic.Spec {
 	}
 	broken("quickbooks", 48, 71, 1, 401, "oauth2: invalid_grant: refresh token revoked", traffic.Match{Tenants: []string{"cedar-bank"}})
 	broken("slack", 84, 101, 0.9, 502, "bad gateway from upstream", traffic.Match{})
-	broken("hubspot", 128, 176, 1, 404, "api version 2025-04 is no longer supported", traffic.Match{Attrs: []parse.Attr{{Key: "api_version", Value: "2025-04"}}})
+	broken("hubspot", 128, 176.9, 1, 404, "api version 2025-04 is no longer supported", traffic.Match{Attrs: []parse.Attr{{Key: "api_version", Value: "2025-04"}}})
 	broken("stripe", 166, 185, 0.95, 503, "upstream connect error or disconnect/reset before headers", traffic.Match{Attrs: []parse.Attr{{Key: "region", Value: "eu-west"}}})
 	broken("stripe", 177, 185, 0.9, 503, "upstream connect error or disconnect/reset before headers", traffic.Match{Attrs: []parse.Attr{{Key: "region", Value: "us-east"}}})
 	s.Deploys = []traffic.Deploy{{Version: "v42", From: at(127), To: at(127.5)}}
