@@ -30,29 +30,6 @@ func TestFailureShares(t *testing.T) {
 	}
 }
 
-func TestSuccessesNeeded(t *testing.T) {
-	in := func(p0 float64, failures, attempts int64) *Incident {
-		return &Incident{Kind: KindFailures, Failures: failures, Attempts: attempts, Why: Why{P0: p0}}
-	}
-	for _, c := range []struct {
-		name   string
-		in     *Incident
-		tenant Tenant
-		want   int64
-	}{
-		// The numbers of the doctrine: total failure takes 2, a tenth takes 36 at p0 = 2 %.
-		{"all fail", in(0.01, 50, 50), Tenant{Failures: 50}, 2},
-		{"successes since do not count against it", in(0.01, 50, 50), Tenant{Failures: 50, Successes: 9, Evidence: Evidence{SuccessesSince: 9}}, 2},
-		{"a tenth fails", in(0.02, 100, 1000), Tenant{Failures: 100, Successes: 900}, 36},
-		{"silence", &Incident{Kind: KindSilence}, Tenant{}, 2},
-		{"declared silence", &Incident{Kind: KindSilence, Why: Why{Silence: &WhySilence{DeclaredSeconds: 60}}}, Tenant{}, 1},
-	} {
-		if got := c.in.SuccessesNeeded(&c.tenant); got != c.want {
-			t.Errorf("%s: %d successes, want %d", c.name, got, c.want)
-		}
-	}
-}
-
 func TestLearningLeft(t *testing.T) {
 	for _, c := range []struct {
 		attempts   int64

@@ -100,7 +100,11 @@ func (f *film) rewind(k keyframe) error {
 	if f.feed, err = f.newFeed(k.feed); err != nil {
 		return err
 	}
-	if f.analyzer, err = restore(f.set, k.analyzer); err != nil {
+	var state [][]byte
+	if k.analyzer != nil {
+		state = [][]byte{k.analyzer}
+	}
+	if f.analyzer, err = restore(f.set, state); err != nil {
 		return err
 	}
 	f.reach(k.at)

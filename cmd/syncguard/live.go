@@ -268,9 +268,7 @@ func (l *live) keep(ctx context.Context) error {
 	if err := l.persist(ctx, b); err != nil {
 		return err
 	}
-	if err := l.view.Show(&liveState{Incidents: b.Shown.Incidents, Feeds: l.follower.Status()}); err != nil {
-		return err
-	}
+	l.statusTold = time.Time{} // what was committed is shown at once
 	l.committed, l.committedLines = l.now(), lines
 	if confirm {
 		l.confirmed, l.confirmedLines, l.cost = l.committed, lines, l.committed.Sub(now)
