@@ -24,14 +24,13 @@ type scene struct {
 // fare is how an integration fares.
 type fare struct {
 	*Integration
-	spells        []spell
-	usual         slot // outside of every incident
-	worst         analyze.State
-	live          int
-	affected      int // tenants, of its live incidents
-	last          slot
-	lastSpan      time.Duration
-	affectedKnown bool
+	spells   []spell
+	usual    slot // outside of every incident
+	worst    analyze.State
+	live     int
+	affected int // tenants, of its live incidents
+	last     slot
+	lastSpan time.Duration
 }
 
 // recently is the stretch in which an integration's present is measured.

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"image/color"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -107,8 +106,7 @@ func paint(s lipgloss.Style, name string) lipgloss.Style {
 	if name == "" {
 		return s
 	}
-	var c color.Color = lipgloss.Color(name)
-	return s.Foreground(c)
+	return s.Foreground(lipgloss.Color(name))
 }
 
 func brushOf(s lipgloss.Style) brush {

@@ -93,24 +93,24 @@ func (l *look) take(codes []string) {
 	}
 	for i := 0; i < len(codes); i++ {
 		n, _ := strconv.Atoi(codes[i]) // what is no number is 0 in SGR
-		switch {
-		case n == 0:
+		switch n {
+		case 0:
 			*l = look{}
-		case n == 1:
+		case 1:
 			l.bold = true
-		case n == 2:
+		case 2:
 			l.faint = true
-		case n == 7:
+		case 7:
 			l.reverse = true
-		case n == 22:
+		case 22:
 			l.bold, l.faint = false, false
-		case n == 27:
+		case 27:
 			l.reverse = false
-		case n == 39:
+		case 39:
 			l.fore = ""
-		case n == 49:
+		case 49:
 			l.back = ""
-		case n == 38 || n == 48:
+		case 38, 48:
 			c, used := colour(codes[i+1:])
 			if n == 38 {
 				l.fore = c
