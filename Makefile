@@ -4,10 +4,11 @@
 GO       ?= go
 FUZZTIME ?= 30s
 BENCH    ?= .
+CASES    ?=
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 
-.PHONY: build check fmt vet lint rooms test race bench bench-ask detect-bench fuzz integration testdata torture tail-latency tail-load soak
+.PHONY: build check fmt vet lint rooms test race bench bench-ask detect-bench format-score fuzz integration testdata torture tail-latency tail-load soak screenshots
 
 build: ## the binary, into bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/syncguard
@@ -42,6 +43,9 @@ bench-ask: ## blast and query on thirty days of thirty integrations and five hun
 detect-bench: ## detection on labelled traffic, five seeds: the table of docs/benchmarks.md
 	@$(GO) run ./internal/detectbench -seeds 5
 
+format-score: ## how well stated lines are read; CASES names a file of them, see internal/formatscore
+	@$(GO) run ./internal/formatscore -cases '$(CASES)'
+
 fuzz: ## every fuzz target for FUZZTIME each
 	@set -e; for pkg in $$($(GO) list ./...); do \
 		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
@@ -50,7 +54,7 @@ fuzz: ## every fuzz target for FUZZTIME each
 		done; \
 	done
 
-integration: ## real servers and a browser; needs nginx, libfaketime, Alertmanager and Chromium (Debian: nginx-light faketime prometheus-alertmanager chromium)
+integration: ## real servers and a browser; needs nginx, libfaketime, Alertmanager, Chromium and tmux (Debian: nginx-light faketime prometheus-alertmanager chromium tmux)
 	$(GO) test -count=1 -tags integration ./...
 
 TORTURE = $(GO) run ./internal/torture -bin bin/syncguard
@@ -70,3 +74,6 @@ soak: build ## six hours of log time in six minutes: what grows
 
 testdata: ## runs the loggers that wrote testdata/ again; needs Node, Python and nginx too
 	testdata/make/run
+
+screenshots: ## docs/img from the real program in tmux
+	internal/shoot/run

@@ -25,7 +25,7 @@ func isContinuation(line string) bool {
 var continuations = []string{
 	"...", "at ", "Caused by:", "Suppressed:", "Traceback (most recent call last)", "During handling of",
 	"The above exception was", "File \"", "goroutine ", "created by ", "panic: ", "panic(", "exit status ",
-	"[signal ", "Stack trace:", "stack backtrace:", "thread '", "note: run with", "#0 ", "#1 ", "--- End of",
+	"[signal ", "Stack trace:", "[stacktrace]", "[previous exception]", "\"}", "stack backtrace:", "thread '", "note: run with", "#0 ", "#1 ", "--- End of",
 	"Exception in thread", "[Previous line repeated",
 }
 

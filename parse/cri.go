@@ -4,9 +4,10 @@ import "strings"
 
 // CRI is the wrapper that Kubernetes' container runtimes put before every line.
 var CRI = Format{
-	Name:  "cri",
-	Doc:   "Kubernetes container logs (containerd, CRI-O): time, stream and flag before a line of any format",
-	Parse: parseCRI,
+	Name:   "cri",
+	Doc:    "Kubernetes container logs (containerd, CRI-O): time, stream and flag before a line of any format",
+	Begins: digits,
+	Parse:  parseCRI,
 	Samples: []Sample{
 		{
 			Line: `2026-01-02T03:04:05.678901234Z stderr F {"level":"error","msg":"call failed","tenant":"acme"}`,

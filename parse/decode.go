@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -13,10 +14,28 @@ type Decoder struct {
 	formats []Format
 	mapper  *Mapper
 	rec     Record
-	hits    []int64 // lines by format, of the chunk at hand
+	tried   [256][]uint8 // indexes of the formats to try, by a line's first byte
+	hits    []int64      // lines by format, of the chunk at hand
+
+	header string // the text of the header in force
+	head   bool   // the next line is the first of a file
+	taken  []int  // where lines begin that were joined to one before them
 
 	next int // where to go on when a parser panics: behind the line at hand
 	kept int // events of the lines before it
+
+	cur   current
+	each  func(from, to int) // d.record, made once
+	watch func(raw string, x *Explanation)
+	found []Explanation // of the line at hand, for watch
+}
+
+// current is the line at hand, for a format that splits.
+type current struct {
+	line   string
+	offset int64
+	out    *Batch
+	placed bool // one of its events has a time
 }
 
 // NewDecoder reads the lines of the stream of that name.
@@ -25,13 +44,22 @@ func NewDecoder(stream string, opt Options) *Decoder {
 	if formats == nil {
 		formats = Formats()
 	}
-	return &Decoder{
+	d := &Decoder{
 		stream:  stream,
 		opt:     opt,
 		formats: formats,
 		mapper:  NewMapper(opt.Mapping, NewStamps(opt.Location, opt.Reference)),
 		hits:    make([]int64, len(formats)),
 	}
+	d.each = d.record
+	for i := range formats {
+		for c := range d.tried {
+			if b := formats[i].Begins; b == "" || strings.IndexByte(b, byte(c)) >= 0 {
+				d.tried[c] = append(d.tried[c], uint8(i))
+			}
+		}
+	}
+	return d
 }
 
 // Fork returns another decoder of the same stream, for a parallel worker. Both
@@ -41,11 +69,15 @@ func (d *Decoder) Fork() *Decoder { return NewDecoder(d.stream, d.opt) }
 // Chunk decodes data, which is whole lines of which the last may lack its line
 // end; base is the offset of its first byte in the stream. It appends the
 // events whose outcome is OK or Failed to out in the order of the lines, and
-// adds to its counts; out.Counts.Cut is the source's to fill.
+// adds to its counts; out.Counts.Cut is the source's to fill. out.Header must
+// be the header in force before data; it becomes the one behind it.
 func (d *Decoder) Chunk(data string, base int64, out *Batch) {
+	d.setHeader(out.Header)
+	d.head, d.taken = out.Head, d.taken[:0]
 	for at := 0; at < len(data); {
 		at = d.lines(data, at, base, out)
 	}
+	out.Header, out.Head = d.header, false
 	for i, n := range d.hits {
 		if n == 0 {
 			continue
@@ -58,16 +90,24 @@ func (d *Decoder) Chunk(data string, base int64, out *Batch) {
 	}
 }
 
+func (d *Decoder) setHeader(text string) {
+	if text != d.header {
+		d.header = strings.Clone(text)
+		d.rec.header = newHeader(d.header)
+	}
+}
+
 // lines decodes the lines of data from at on and returns where it got to: the
 // end, or behind a line that made a parser panic. Recovering here rather than
 // around every line keeps the defer out of the loop.
 func (d *Decoder) lines(data string, at int, base int64, out *Batch) (next int) {
 	start := at
 	defer func() {
-		if recover() != nil { // Explain tells the cause
+		if cause := recover(); cause != nil {
 			next = d.next
 			out.Events = out.Events[:d.kept]
 			out.reject()
+			d.tell(data[start:next], base+int64(start), Explanation{Reason: panicReason(cause)})
 		}
 	}()
 	for start < len(data) {
@@ -78,99 +118,155 @@ func (d *Decoder) lines(data string, at int, base int64, out *Batch) (next int) 
 			end, d.next = start+end, start+end+1
 		}
 		d.kept = len(out.Events)
-		d.line(data[start:end], base+int64(start), out)
+		line := data[start:end]
+		switch {
+		case len(d.taken) > 0 && d.taken[0] == start:
+			d.skip(line, base+int64(start), out)
+		case mayJoin(line) && d.join(data, start, base, out):
+		default:
+			d.line(line, base+int64(start), out)
+		}
 		start = d.next
 	}
 	return start
 }
 
-// line decodes one line. The event is built in place at the end of out.Events:
-// most lines give one, and it is large.
-func (d *Decoder) line(raw string, offset int64, out *Batch) {
-	line := trimLine(raw)
-	if line == "" {
+// join decodes the record of several lines that begins at start, if there is
+// one and a format takes it.
+func (d *Decoder) join(data string, start int, base int64, out *Batch) bool {
+	text, lines := joinLines(data, start)
+	if len(lines) == 0 {
+		return false
+	}
+	d.found = d.found[:0]
+	format, placed := d.take(text, base+int64(start), out)
+	if !placed {
+		return false
+	}
+	first, _ := lineAt(data, start)
+	out.Counts.Lines++
+	d.head = false
+	d.understood(format, first, out)
+	d.taken = append(d.taken, lines...)
+	slices.Sort(d.taken) // the pieces of two outputs may be interleaved
+	return true
+}
+
+// skip counts a line that was joined to one before it.
+func (d *Decoder) skip(line string, offset int64, out *Batch) {
+	d.taken = d.taken[1:]
+	if trimLine(line) == "" {
+		d.tell(line, offset, Explanation{Reason: blankReason})
 		return
 	}
 	out.Counts.Lines++
-	format := d.parse(line)
-	if format < 0 {
-		out.notUnderstood(line)
-		return
-	}
-	if d.kept < cap(out.Events) {
-		out.Events = out.Events[:d.kept+1]
-	} else {
-		out.Events = append(out.Events, Event{})
-	}
-	e := &out.Events[d.kept]
-	*e = Event{}
-	if d.mapper.Map(&d.rec, line, e) == NoTime {
-		out.Events = out.Events[:d.kept]
-		out.notUnderstood(line)
-		return
-	}
-	d.hits[format]++
-	out.Last = Understood
-	e.Origin = Origin{Stream: d.stream, Offset: offset}
-	out.Counts.note(e)
-	if e.Outcome == Other {
-		out.Events = out.Events[:d.kept]
-	}
+	out.Counts.Continuation++
+	d.tell(line, offset, Explanation{Reason: continuationReason})
 }
 
-// parse offers the line to the formats and returns the index of the one that
-// took it, or -1.
-func (d *Decoder) parse(line string) int {
-	for i := range d.formats {
+// line decodes one line.
+func (d *Decoder) line(raw string, offset int64, out *Batch) {
+	line := trimLine(raw)
+	if line == "" {
+		d.tell(raw, offset, Explanation{Reason: blankReason})
+		return
+	}
+	out.Counts.Lines++
+	if mayHead(line, d.header, d.head) && d.takeHeader(line, out) {
+		d.tell(raw, offset, Explanation{Reason: headerReason})
+		return
+	}
+	d.head = false
+	if d.watch != nil {
+		d.found = d.found[:0]
+	}
+	format, placed := d.take(line, offset, out)
+	if placed {
+		d.understood(format, raw, out)
+		return
+	}
+	out.notUnderstood(line)
+	d.tellRefused(format, raw, line, offset)
+}
+
+// takeHeader takes a line that names the columns of those below it, or says
+// something else about the file.
+func (d *Decoder) takeHeader(line string, out *Batch) bool {
+	switch {
+	case headerKind(line):
+		d.setHeader(line)
+	case line == "[": // an array, printed an object a line or over many
+	case !isDirective(line):
+		return false
+	}
+	d.head = false
+	out.Counts.WithoutOutcome++
+	out.Last = Understood
+	return true
+}
+
+// take offers the line to the formats. It returns the index of the one that
+// took it, or -1, and whether an event of it has a place in time.
+func (d *Decoder) take(line string, offset int64, out *Batch) (format int, placed bool) {
+	for _, i := range d.tried[line[0]] {
+		f := &d.formats[i]
 		d.rec.Reset()
-		if d.formats[i].Parse(line, &d.rec) {
-			return i
+		if !f.Parse(line, &d.rec) {
+			continue
+		}
+		if f.Split == nil {
+			return int(i), d.event(line, offset, out)
+		}
+		d.cur = current{line: line, offset: offset, out: out}
+		if f.Split(line, &d.rec, d.each) {
+			return int(i), d.cur.placed
 		}
 	}
 	d.rec.Reset()
-	return -1
+	return -1, false
 }
 
-// note counts a line that was understood.
-func (c *Counts) note(e *Event) {
-	if c.First.IsZero() || e.At.Before(c.First) {
-		c.First = e.At
+// record takes one of the events that a line holds.
+func (d *Decoder) record(from, to int) {
+	c := &d.cur
+	if d.event(c.line[from:to], c.offset+int64(from), c.out) {
+		c.placed = true
 	}
-	if e.At.After(c.Last) {
-		c.Last = e.At
+	d.rec.Reset()
+}
+
+// event makes an event of the record at hand and reports whether it has a place
+// in time. It is built in place at the end of out.Events: most lines give one,
+// and it is large.
+func (d *Decoder) event(line string, offset int64, out *Batch) bool {
+	n := len(out.Events)
+	if n < cap(out.Events) {
+		out.Events = out.Events[:n+1]
+	} else {
+		out.Events = append(out.Events, Event{})
 	}
+	e := &out.Events[n]
+	verdict := d.mapper.Map(&d.rec, line, e)
+	e.Origin = Origin{Stream: d.stream, Offset: offset}
+	if d.watch != nil {
+		d.explain(e, verdict, line)
+	}
+	if verdict == NoTime {
+		out.Events = out.Events[:n]
+		return false
+	}
+	out.Counts.note(e)
 	if e.Outcome == Other {
-		c.WithoutOutcome++
-		return
+		out.Events = out.Events[:n]
 	}
-	c.Events++
-	if e.Tenant == "" {
-		c.WithoutTenant++
-	}
-	if e.Integration == "" {
-		c.WithoutIntegration++
-	}
+	return true
 }
 
-// notUnderstood counts a line without format or time: as part of the line
-// before it if it looks like one, else as unparsed.
-func (b *Batch) notUnderstood(line string) {
-	switch {
-	case !isContinuation(line):
-		b.reject()
-	case b.Last == Rejected:
-		b.Counts.Unparsed++
-	default:
-		b.Counts.Continuation++
-		if b.Last == NoLine {
-			b.Leading++
-		}
-	}
-}
-
-func (b *Batch) reject() {
-	b.Counts.Unparsed++
-	b.Last = Rejected
+// understood counts a line of which something was placed in time.
+func (d *Decoder) understood(format int, raw string, out *Batch) {
+	d.hits[format]++
+	out.Last = Understood
+	d.tellFound(format, raw)
 }
 
 // trimLine takes off what is no part of the line's text: the carriage return,

@@ -16,6 +16,11 @@ type Batch struct {
 	Events []Event // in the order of the lines; Other events included only if they carry a failure or success: see Decoder.Chunk
 	Counts Counts
 
+	// Header is the header that the lines are under (see HeaderAfter). Chunk is
+	// given the one in force before the chunk, and leaves the one behind it.
+	Header string
+	Head   bool // given to Chunk: its first line is the first of a file
+
 	// Leading counts the lines that continue one before the batch. Whether they
 	// were understood is for Follow to settle.
 	Leading int64
@@ -55,7 +60,49 @@ type Counts struct {
 	Continuation       int64     // lines that belong to an understood line before them (stack traces)
 	WithoutTenant      int64     // events that name no tenant
 	WithoutIntegration int64     // events that name no integration
-	WithoutOutcome     int64     // lines understood that tell no outcome
+	WithoutOutcome     int64     // lines understood, or events of lines with many, that tell no outcome
 	First, Last        time.Time // smallest and largest time of a line understood
 	ByFormat           map[string]int64
+}
+
+// note counts a line that was understood.
+func (c *Counts) note(e *Event) {
+	if c.First.IsZero() || e.At.Before(c.First) {
+		c.First = e.At
+	}
+	if e.At.After(c.Last) {
+		c.Last = e.At
+	}
+	if e.Outcome == Other {
+		c.WithoutOutcome++
+		return
+	}
+	c.Events++
+	if e.Tenant == "" {
+		c.WithoutTenant++
+	}
+	if e.Integration == "" {
+		c.WithoutIntegration++
+	}
+}
+
+// notUnderstood counts a line without format or time: as part of the line
+// before it if it looks like one, else as unparsed.
+func (b *Batch) notUnderstood(line string) {
+	switch {
+	case !isContinuation(line):
+		b.reject()
+	case b.Last == Rejected:
+		b.Counts.Unparsed++
+	default:
+		b.Counts.Continuation++
+		if b.Last == NoLine {
+			b.Leading++
+		}
+	}
+}
+
+func (b *Batch) reject() {
+	b.Counts.Unparsed++
+	b.Last = Rejected
 }

@@ -82,7 +82,8 @@ func (a *Attrs) Get(key string) string {
 type Origin struct {
 	Stream string // the log's name through rotation
 	// Offset counts the uncompressed bytes of the stream before the line, as if
-	// it had never been rotated, so that a compressed or rotated copy agrees.
+	// it had never been rotated, so that a compressed or rotated copy agrees. Of
+	// a line with many events each stands at its own place in the line.
 	Offset int64
 }
 

@@ -1,45 +1,89 @@
 package parse
 
-// Explanation says what became of one line, and why.
+import "github.com/syncguard/syncguard/parse/text"
+
+// Explanation says what became of one line, or of one event of a line with
+// many, and why.
 type Explanation struct {
 	Format string // "" when no format took the line
 	Event  Event
 	Level  string  // trace, debug, info, warn, error, fatal or ""
+	Text   string  // what the line says, masked: also that of a success; all of a line that no format took
 	Uses   []Use   // which field served as what
 	Fields []Field // all that the format found
+	Index  int     // of the event among those of its line, from 0
 	Reason string  // "" for an event; else why the line is none
 }
 
-// Explain decodes one line, which need not be an event, and tells how. offset
-// is the line's place in the stream.
-func (d *Decoder) Explain(line string, offset int64) (x Explanation) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			x = Explanation{Reason: panicReason(cause)}
-		}
-	}()
-	if line = trimLine(line); line == "" {
-		return Explanation{Reason: "the line is blank"}
-	}
-	format := d.parse(line)
-	if format < 0 {
-		return Explanation{Reason: withoutFormat(line)}
-	}
-	x.Format = d.formats[format].Name
-	verdict, trace := d.mapper.Explain(&d.rec, line, &x.Event)
-	x.Level, x.Uses = trace.Level, trace.Uses
-	x.Fields = append([]Field(nil), d.rec.Fields...)
-	x.Event.Origin = Origin{Stream: d.stream, Offset: offset}
+// Blank reports whether there was no line at all.
+func (x *Explanation) Blank() bool { return x.Reason == blankReason }
+
+// Watch has see called for every line of the chunks to come, in their order,
+// and for a line with many events for each of them. Decoding is slower then.
+func (d *Decoder) Watch(see func(raw string, x *Explanation)) { d.watch = see }
+
+// Explain decodes lines as Chunk would, under no header, and tells
+// how; offset is their place in the stream.
+func (d *Decoder) Explain(lines string, offset int64) []Explanation {
+	var all []Explanation
+	before := d.watch
+	d.watch = func(_ string, x *Explanation) { all = append(all, *x) }
+	defer func() { d.watch = before }()
+	d.Chunk(lines, offset, &Batch{Head: true})
+	return all
+}
+
+// explain keeps what was made of the record at hand.
+func (d *Decoder) explain(e *Event, verdict Verdict, line string) {
+	trace := d.mapper.trace(verdict)
+	x := Explanation{Event: *e, Level: trace.Level, Text: trace.Text, Uses: trace.Uses, Fields: append([]Field(nil), d.rec.Fields...), Index: len(d.found)}
 	switch {
 	case verdict == NoTime && isContinuation(line):
 		x.Reason = continuationReason
 	case verdict == NoTime:
 		x.Reason = d.noTime()
-	case x.Event.Outcome == Other:
+	case e.Outcome == Other:
 		x.Reason = "the line does not tell how an attempt ended"
 	}
-	return x
+	d.found = append(d.found, x)
 }
+
+func (d *Decoder) tell(raw string, offset int64, x Explanation) {
+	if d.watch != nil {
+		x.Event.Origin = Origin{Stream: d.stream, Offset: offset}
+		d.watch(raw, &x)
+	}
+}
+
+// tellFound tells the events of a line that was understood.
+func (d *Decoder) tellFound(format int, raw string) {
+	if d.watch == nil {
+		return
+	}
+	for i := range d.found {
+		d.found[i].Format = d.formats[format].Name
+		d.watch(raw, &d.found[i])
+	}
+}
+
+// tellRefused tells why a line was not understood.
+func (d *Decoder) tellRefused(format int, raw, line string, offset int64) {
+	switch {
+	case d.watch == nil:
+	case format < 0:
+		d.tell(raw, offset, Explanation{Reason: withoutFormat(line), Text: text.Mask(cut(line, maxMessage))})
+	case len(d.found) == 0:
+		d.tell(raw, offset, Explanation{Format: d.formats[format].Name, Reason: "the line is a list without an event"})
+	default:
+		d.found = d.found[:1]
+		d.tellFound(format, raw)
+	}
+}
+
+const (
+	blankReason  = "the line is blank"
+	headerReason = "the line says something about those below it"
+)
 
 const continuationReason = "the line belongs to the one before it"
 

@@ -6,20 +6,31 @@ package parse
 type Format struct {
 	Name string // as printed by inspect and taken by --format-in: "nginx-combined"
 	Doc  string // one line for `syncguard formats`
+	// Begins holds the bytes that a line of the format can begin with; "" means
+	// any. It spares lines the formats that can't be theirs (BenchmarkDecoder).
+	Begins string
 	// Parse appends the line's fields to r and reports whether the line is of
 	// this format. It is strict: a line of another format is refused, so that
 	// the first format of Formats that accepts a line is the right one,
 	// whatever was read before. It keeps no state and must be safe for
-	// concurrent use.
-	Parse   func(line string, r *Record) bool
+	// concurrent use. On refusal r is left as it was.
+	Parse func(line string, r *Record) bool
+	// Split stands in Parse's place in formats that put many events on a line.
+	// It fills r for one after the other and calls each with where in the line
+	// it stands; each takes r as it is and leaves it to be filled anew.
+	Split   func(line string, r *Record, each func(from, to int)) bool
 	Samples []Sample
 }
+
+const digits = "0123456789"
 
 // Sample is a line with what its format makes of it; the conformance test and
 // the docs use it.
 type Sample struct {
+	Header string // the header in force, for formats that need one
 	Line   string
-	Fields []Field // the fields Parse must give, in order
+	Fields []Field   // the fields Parse must give, in order
+	More   [][]Field // of the line's other events, for formats that split
 }
 
 // Record is a line taken apart, before its fields get a meaning. It is reused
@@ -27,7 +38,9 @@ type Sample struct {
 type Record struct {
 	Fields []Field
 
-	memo *memo
+	header *header // in force for the line; nil when there is none
+	list   string  // see isList
+	memo   *memo
 }
 
 // Reset empties r for the next line.

@@ -4,9 +4,22 @@ package parse
 // them: each is strict, so the first that takes a line is right.
 func Formats() []Format {
 	return []Format{
+		OTLP,
 		JSON,
+		Records,
 		CRI,
+		Heroku,
+		Syslog,
 		Combined,
+		CSV,
+		W3C,
+		ELB,
+		Envoy,
+		HAProxy,
+		S3,
+		Lambda,
+		Sidekiq,
+		Postgres,
 		Logfmt,
 		Plain,
 	}

@@ -2,9 +2,10 @@ package parse
 
 // JSON is one JSON object a line, whichever logger wrote it.
 var JSON = Format{
-	Name:  "json",
-	Doc:   "one JSON object a line, from any logger; Docker and collector wrappers are taken off",
-	Parse: parseJSON,
+	Name:   "json",
+	Doc:    "one JSON object a line, from any logger; Docker and collector wrappers are taken off",
+	Begins: "{ \t",
+	Parse:  parseJSON,
 	Samples: []Sample{
 		{
 			Line: `{"time":"2026-01-02T03:04:05.678Z","level":"ERROR","msg":"call failed","labels":{"tenant":"acme"},"status":503}`,
@@ -30,7 +31,15 @@ const (
 )
 
 func parseJSON(line string, r *Record) bool {
+	mark := len(r.Fields)
 	if !scanJSON(line, r) {
+		// A line of an array that was printed an object a line.
+		if body := len(line) - 1; body < 2 || line[body] != ',' || line[body-1] != '}' || !scanJSON(line[:body], r) {
+			return false
+		}
+	}
+	if r.list != "" && isList(r) {
+		r.Fields = r.Fields[:mark]
 		return false
 	}
 	unwrap(r)
@@ -70,13 +79,17 @@ func scanJSON(line string, r *Record) bool {
 		r.memo = &memo{paths: make(map[string]string)}
 	}
 	r.memo.containers = r.memo.containers[:0]
-	j := jsonReader{s: line, r: r, memo: r.memo, first: len(r.Fields)}
+	r.list = ""
+	first := len(r.Fields)
+	j := jsonReader{s: line, r: r, memo: r.memo, first: first}
 	j.space()
-	if !j.take('{') || !j.object("", 1) {
-		return false
+	if j.take('{') && j.object("", 1) {
+		if j.space(); j.i == len(j.s) {
+			return true
+		}
 	}
-	j.space()
-	return j.i == len(j.s)
+	r.Fields = r.Fields[:first]
+	return false
 }
 
 // object reads the members behind an opening brace.
@@ -206,70 +219,6 @@ func (j *jsonReader) cut(from, to int) {
 // overlap is how far an index moves when n fields from index from on are cut.
 func overlap(index, from, n int) int {
 	return min(max(index-from, 0), n)
-}
-
-// array reads the items behind an opening bracket: scalars become one field,
-// joined by commas, and the first object is taken apart under the array's key.
-func (j *jsonReader) array(path string, depth int) bool {
-	var items [maxArrayItems]string
-	n, objects := 0, 0
-	j.space()
-	if j.take(']') {
-		return true
-	}
-	for {
-		if j.i >= len(j.s) {
-			return false
-		}
-		var ok bool
-		switch c := j.s[j.i]; {
-		case c == '{' && objects == 0 && j.silent == 0:
-			objects++
-			ok = depth < maxJSONDepth && j.firstObject(path, depth)
-		case c == '{' || c == '[':
-			j.silent++
-			ok = j.value("", depth)
-			j.silent--
-		default:
-			var item string
-			if item, _, ok = j.scalar(); ok && n < maxArrayItems {
-				items[n] = item
-				n++
-			}
-		}
-		if !ok {
-			return false
-		}
-		j.space()
-		if j.take(']') {
-			break
-		}
-		if !j.take(',') {
-			return false
-		}
-		j.space()
-	}
-	if n > 0 {
-		j.addItems(path, items[:n])
-	}
-	return true
-}
-
-// firstObject takes an array's first object apart.
-func (j *jsonReader) firstObject(path string, depth int) bool {
-	j.i++
-	return j.object(j.memo.join(path, ""), depth+1)
-}
-
-func (j *jsonReader) addItems(path string, items []string) {
-	if j.silent > 0 || len(j.r.Fields)-j.first >= maxJSONFields {
-		return
-	}
-	v := items[0]
-	for _, item := range items[1:] {
-		v += "," + item
-	}
-	j.r.Add(path, v, String)
 }
 
 // The memo stops growing here: a log whose keys are ids would fill it.

@@ -105,8 +105,8 @@ func (m *Mapper) known(key string) *knownKey {
 // nameOf is normalKey, but for the name whose sign tells.
 func (m *Mapper) nameOf(key string) string {
 	name := normalKey(key)
-	if _, configured := m.named[name]; key == serilogError && !configured {
-		return key
+	if _, configured := m.named[name]; (key == serilogError || key == "@version") && !configured {
+		return key // @version is that of Logstash's own format
 	}
 	return name
 }
@@ -133,7 +133,7 @@ func (m *Mapper) meaningOf(name, parents string) (meaning, bool) {
 		return mean, true
 	}
 	known, ok := vocabulary[name]
-	if !ok || known.top && depth > 0 || alien && known.role == roleAttr {
+	if !ok || known.top && depth > 0 || alien && known.role == roleAttr || describesHost(name, parents) {
 		return meaning{}, false
 	}
 	mean := meaning{role: known.role, attr: known.attr, rank: builtIn + known.rank*rankStep, weak: weakNames[name]}
@@ -143,6 +143,12 @@ func (m *Mapper) meaningOf(name, parents string) (meaning, bool) {
 		mean.rank += min(depth, rankStep-1) * nestedLast
 	}
 	return mean, true
+}
+
+// describesHost holds for what a resource says of the machine and not of the
+// event: Google Cloud's project, and the type of the resource.
+func describesHost(name, parents string) bool {
+	return (name == "type" || name == "projectid") && strings.HasPrefix(parents, "resource.")
 }
 
 // parentage counts the parents that are no mere containers.

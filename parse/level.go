@@ -61,7 +61,7 @@ func levelWord(b []byte) severity {
 	switch string(b) {
 	case "trace", "trc", "t", "verbose", "vrb", "v", "finest", "finer", "silly":
 		return levelTrace
-	case "debug", "dbg", "d", "fine", "config":
+	case "debug", "dbg", "d", "fine", "config", "d1", "d2", "d3", "d4", "d5":
 		return levelDebug
 	case "info", "inf", "i", "information", "informational", "notice", "note", "n", "http", "log", "default":
 		return levelInfo

@@ -1,5 +1,7 @@
 package parse
 
+import "strings"
+
 // Logfmt is a line of key=value pairs: slog's TextHandler, logrus, go-kit.
 var Logfmt = Format{
 	Name:  "logfmt",
@@ -24,7 +26,7 @@ var Logfmt = Format{
 // with a pair, and one in which pairs are not most of the words: those are
 // texts that mention a pair.
 func parseLogfmt(line string, r *Record) bool {
-	i, pairs, words := skipBlanks(line, 0), 0, 0
+	i, pairs, words, mark := skipBlanks(line, 0), 0, 0, len(r.Fields)
 	for i < len(line) {
 		end := keyEnd(line, i)
 		if end == i || end >= len(line) || line[end] != '=' {
@@ -37,6 +39,7 @@ func parseLogfmt(line string, r *Record) bool {
 		}
 		value, next, ok := logfmtValue(line, end+1)
 		if !ok {
+			r.Fields = r.Fields[:mark]
 			return false
 		}
 		if pairs++; pairs <= maxJSONFields {
@@ -44,7 +47,11 @@ func parseLogfmt(line string, r *Record) bool {
 		}
 		i = skipBlanks(line, next)
 	}
-	return pairs >= 2 && pairs > words
+	if pairs < 2 || pairs <= words {
+		r.Fields = r.Fields[:mark]
+		return false
+	}
+	return true
 }
 
 func keyEnd(s string, i int) int {
@@ -67,7 +74,7 @@ func skipWord(s string, i int) int {
 // logfmtValue reads a quoted or bare value, and returns where the next word may
 // begin. Text that sticks to a closing quote is no logfmt.
 func logfmtValue(s string, i int) (v string, end int, ok bool) {
-	if i < len(s) && s[i] == '"' {
+	if i < len(s) && (s[i] == '"' || s[i] == '\'' && strings.IndexByte(s[i+1:], '\'') >= 0) {
 		v, end, ok = quoted(s, i)
 		return v, end, ok && (end == len(s) || isBlank(s[end]))
 	}

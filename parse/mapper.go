@@ -161,23 +161,25 @@ func (m *Mapper) key(r role) string {
 // maxMessage bounds Event.Message, in bytes.
 const maxMessage = 1024
 
-// message joins what a failure says: the message and the error behind it, or
-// whatever else tells the kind of failure.
+// message is what a failure says, or whatever else tells its kind.
 func (m *Mapper) message(e *Event) string {
-	msg, cause := trimSpace(m.get(roleMessage)), trimSpace(m.get(roleError))
-	if isAbsent(cause) || strings.Contains(msg, cause) {
-		cause = ""
-	}
-	var said string
-	switch {
-	case msg != "" && cause != "":
-		said = cut(msg, maxMessage) + ": " + cut(cause, maxMessage)
-	case msg != "" || cause != "":
-		said = msg + cause
-	default:
+	said := m.says()
+	if said == "" {
 		said = m.wordless(e)
 	}
 	return strings.Clone(cut(text.Mask(cut(said, 2*maxMessage)), maxMessage))
+}
+
+// says joins the message of the line and the error behind it.
+func (m *Mapper) says() string {
+	msg, cause := m.filled(trimSpace(m.get(roleMessage))), trimSpace(m.get(roleError))
+	if isAbsent(cause) || strings.Contains(msg, cause) {
+		cause = ""
+	}
+	if msg != "" && cause != "" {
+		return cut(msg, maxMessage) + ": " + cut(cause, maxMessage)
+	}
+	return msg + cause
 }
 
 // wordless says why a line without message or error text is a failure.
@@ -190,8 +192,12 @@ func (m *Mapper) wordless(e *Event) string {
 	case e.Code != "":
 		return e.Code
 	}
-	for _, r := range [...]role{roleEvent, roleOutcome, roleGRPC} {
-		if v := m.get(r); v != "" {
+	event, outcome := m.get(roleEvent), m.get(roleOutcome)
+	if event != "" && outcome != "" && eventOutcome(event) != Failed {
+		return event + ": " + outcome
+	}
+	for _, v := range [...]string{event, outcome, m.get(roleGRPC)} {
+		if v != "" {
 			return v
 		}
 	}

@@ -7,7 +7,7 @@ import "strings"
 // log_format string: see CompileLogFormat.
 var Combined = Format{
 	Name:  "nginx-combined",
-	Doc:   "nginx and Apache access logs: common, combined, with virtual host, with trailing extras (key=value, ingress-nginx)",
+	Doc:   "nginx and Apache access logs: common, combined, with virtual host, with trailing extras (key=value, ingress-nginx, Traefik)",
 	Parse: parseCombined,
 	Samples: []Sample{
 		{
@@ -93,6 +93,9 @@ func combinedTail(s string, r *Record) {
 		s = rest
 	}
 	referer, after, ok := quotedPart(s)
+	if strings.HasPrefix(s, `- "`) {
+		referer, after, ok = "-", s[1:], true
+	}
 	if ok && strings.HasPrefix(after, ` "`) {
 		if agent, behind, ok := quotedPart(after[1:]); ok {
 			r.Add("http_referer", referer, String)
@@ -100,9 +103,36 @@ func combinedTail(s string, r *Record) {
 			s = strings.TrimLeft(behind, " ")
 		}
 	}
-	if !ingressTail(s, r) {
+	if !ingressTail(s, r) && !traefikTail(s, r) && !sentenceTail(s, r) {
 		extras(s, r)
 	}
+}
+
+// sentenceTail takes a text in words for the message: Request took 5ms.
+func sentenceTail(s string, r *Record) bool {
+	if s == "" || !isLetter(s[0]) || strings.IndexByte(s, ' ') < 0 || strings.ContainsAny(s, "=\"[") {
+		return false
+	}
+	r.Add("message", s, String)
+	return true
+}
+
+// traefikTail reads what Traefik appends: 13 "hooks@docker" "http://10.0.0.3:80" 12ms.
+func traefikTail(s string, r *Record) bool {
+	c := cutter{s: s}
+	count, _ := c.next()
+	quotes := c.i < len(s) && s[c.i] == '"'
+	router, _ := c.next()
+	server, _ := c.next()
+	took, ok := c.next()
+	if !ok || !quotes || !isNumberOrDash(count) || !strings.HasSuffix(took, "ms") || c.i < len(s) {
+		return false
+	}
+	r.Add("request_count", count, String)
+	r.Add("router_name", router, String)
+	r.Add("server_url", server, String)
+	r.Add("duration", took, String)
+	return true
 }
 
 // ingressNames are what ingress-nginx appends to the combined format, in order.

@@ -11,7 +11,10 @@ const maxNames = 1 << 14
 // specific has been silent.
 func (m *Mapper) integration() string {
 	if v := m.get(roleIntegration); v != "" {
-		return m.canonical(v)
+		if name := m.canonical(v); name != "" {
+			return name
+		}
+		m.sources[roleIntegration] = 0
 	}
 	if m.conf.Constant.Integration != "" {
 		return m.conf.Constant.Integration
@@ -26,7 +29,7 @@ func (m *Mapper) integration() string {
 			return m.canonical(name)
 		}
 	}
-	for _, r := range [...]role{roleLogger, roleService} {
+	for _, r := range [...]role{roleLogger, roleService, roleOperation} {
 		if name := m.wordIn(m.get(r)); name != "" {
 			m.sources[roleIntegration] = m.sources[r]
 			return name
@@ -62,7 +65,8 @@ func (m *Mapper) integrationInText() string {
 }
 
 // canonical brings a value to the integration's name: known providers in one
-// spelling, URLs by their host, everything else as it is written.
+// spelling, URLs by their host, everything else as it is written. An address
+// names no integration.
 func (m *Mapper) canonical(value string) string {
 	if name, ok := m.integrations[value]; ok {
 		return name
@@ -78,6 +82,9 @@ func (m *Mapper) canonical(value string) string {
 		name = m.hostName(strings.ToLower(host))
 	} else if known, _ := knownHost(strings.ToLower(bareHost(key))); known != "" {
 		name = known
+	}
+	if isAddress(name) {
+		name = "" // nginx' error log names the upstream by the server it asked
 	}
 	m.integrations[key] = name
 	return name
@@ -104,7 +111,10 @@ func (m *Mapper) wordIn(name string) string {
 	if len(m.words) >= maxNames {
 		clear(m.words)
 	}
-	found := knownWord(name)
+	found := ""
+	if !strings.HasPrefix(name, "Microsoft.") { // the framework's own loggers
+		found = knownWord(name)
+	}
 	m.words[strings.Clone(name)] = found
 	return found
 }
@@ -157,7 +167,7 @@ func (m *Mapper) tenant() string {
 func (m *Mapper) operation(e *Event) string {
 	c := &m.call
 	switch {
-	case m.has(roleOperation) && !isTarget(m.get(roleOperation)):
+	case m.has(roleOperation) && !isTarget(m.get(roleOperation)) && !(c.path != "" && m.key(roleOperation) == "action"):
 		return m.values.of(cut(m.get(roleOperation), 128))
 	case m.conf.Constant.Operation != "":
 		return m.conf.Constant.Operation

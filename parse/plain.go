@@ -31,13 +31,6 @@ var Plain = Format{
 				{"upstream", "https://api.stripe.com/v1/x", String}, {"host", "app.example.com", String},
 			},
 		},
-		{
-			Line: `<11>Jan  2 03:04:05 web1 syncd[17]: token refresh failed for tenant=acme`,
-			Fields: []Field{
-				{"time", "Jan  2 03:04:05", String}, {"level", "err", String}, {"logger", "syncd", String}, {"hostname", "web1", String},
-				{"message", "token refresh failed for tenant=acme", String}, {"tenant", "acme", String},
-			},
-		},
 	},
 }
 

@@ -48,11 +48,11 @@ func (h *head) part() bool {
 	case !h.clocked:
 		return h.takeLevel() || h.takeLevelLetter()
 	case h.level == "":
-		return h.takeLevel() || h.takeLevelLetter() || h.takeMonolog() || h.takeNginx() || h.takeSyslog() || h.takeUntilLevel()
+		return h.takeDotnet() || h.takeEsxLevel() || h.takeLogcat() || h.takeLevel() || h.takeLevelLetter() || h.takeMonolog() || h.takeNginx() || h.takeSyslog() || h.takeUntilLevel()
 	case h.syslog:
 		return h.takeSyslog()
 	}
-	return h.takeNginx() || h.takeSpring() || h.takeLogger()
+	return h.takeNginx() || h.takeSpring() || h.takeDjango() || h.takeLogger()
 }
 
 // separators steps over what stands between parts. A dash or an angle must
@@ -101,6 +101,9 @@ func (h *head) search() bool {
 	if h.indented {
 		return false
 	}
+	if h.searchEpoch() {
+		return true
+	}
 	for i := 0; i < len(h.s) && i < reach; i++ {
 		if i > 0 && (isWord(h.s[i-1]) || h.s[i-1] == '.' || h.s[i-1] == '-') {
 			continue
@@ -112,17 +115,38 @@ func (h *head) search() bool {
 			h.level = levelIn(h.s[:i])
 		}
 		h.message = false
-		h.closeGroup()
+		h.closeGroup(i)
 		h.read()
 		return true
 	}
 	return false
 }
 
-// closeGroup steps out of the bracket that a stamp was found in.
-func (h *head) closeGroup() {
+// searchEpoch takes what Redis writes from a signal's handler: 1:signal-handler
+// (1693279182) text.
+func (h *head) searchEpoch() bool {
+	open := strings.Index(h.s[:min(len(h.s), 60)], " (")
+	if open < 0 || digitsAt(h.s, open+2) != open+12 || !strings.HasPrefix(h.s[open+12:], ") ") {
+		return false
+	}
+	h.stamp, h.dated, h.message, h.i = h.s[open+2:open+12], true, true, open+14
+	h.clocked, h.clockEnd = true, open+13
+	return true
+}
+
+// closeGroup steps out of the bracket that the stamp at i was found in, with
+// all that stands in it.
+func (h *head) closeGroup(i int) {
 	if h.i < len(h.s) && (h.s[h.i] == ']' || h.s[h.i] == ')') {
 		h.i++
+		return
+	}
+	open := strings.LastIndexByte(h.s[:i], '[')
+	if open < 0 || strings.IndexByte(h.s[open:i], ']') >= 0 {
+		return
+	}
+	if end := closing(h.s, open); end > h.i {
+		h.i = end + 1
 	}
 }
 

@@ -52,6 +52,76 @@ func levelLetter(c byte) string {
 	return ""
 }
 
+// esxLevels are the levels that VMware writes as In(14), Wa(180).
+var esxLevels = map[string]string{"Db": "debug", "In": "info", "No": "notice", "Wa": "warning", "Er": "error", "Cr": "critical", "Al": "alert", "Em": "emergency"}
+
+func (h *head) takeEsxLevel() bool {
+	if h.i+5 > len(h.s) || h.s[h.i+2] != '(' {
+		return false
+	}
+	end := digitsAt(h.s, h.i+3)
+	level := esxLevels[h.s[h.i:h.i+2]]
+	if level == "" || end == h.i+3 || end >= len(h.s) || h.s[end] != ')' {
+		return false
+	}
+	h.level, h.i = level, end+1
+	return true
+}
+
+// takeLogcat takes Android's brief head: V/Configuration( 1766): text.
+func (h *head) takeLogcat() bool {
+	if h.i+4 > len(h.s) || h.s[h.i+1] != '/' || levelLetter(h.s[h.i]) == "" || !isLetter(h.s[h.i]) {
+		return false
+	}
+	open := strings.IndexByte(h.s[h.i:], '(')
+	if open < 3 || !isName(h.s[h.i+2:h.i+open]) {
+		return false
+	}
+	end := closing(h.s, h.i+open)
+	if end < 0 || !strings.HasPrefix(h.s[end+1:], ": ") || !isNumber(trimSpace(h.s[h.i+open+1:end])) {
+		return false
+	}
+	h.level, h.logger, h.i, h.message = levelLetter(h.s[h.i]), h.s[h.i+2:h.i+open], end+2, true
+	return true
+}
+
+// dotnetLevels are those of .NET's console logger: "fail: Sync.Client[100] text".
+var dotnetLevels = map[string]string{"trce": "trace", "dbug": "debug", "info": "info", "warn": "warning", "fail": "error", "crit": "critical"}
+
+// takeDotnet takes level, category and event id.
+func (h *head) takeDotnet() bool {
+	if h.i+6 > len(h.s) || h.s[h.i+4] != ':' || h.s[h.i+5] != ' ' {
+		return false
+	}
+	level := dotnetLevels[h.s[h.i:h.i+4]]
+	at := h.i + 6
+	end := skipWord(h.s, at)
+	open := strings.IndexByte(h.s[at:end], '[')
+	if level == "" || open <= 0 || h.s[end-1] != ']' || !isName(h.s[at:at+open]) {
+		return false
+	}
+	h.level, h.logger, h.i, h.message = level, h.s[at:at+open], end, true
+	return true
+}
+
+// takeDjango takes module, process and thread behind a level and a stamp, as
+// Django's verbose style prints them: "views 17 140245 text".
+func (h *head) takeDjango() bool {
+	if h.logger != "" || h.clockEnd != h.i-1 {
+		return false
+	}
+	name := skipWord(h.s, h.i)
+	process := skipBlanks(h.s, name)
+	processEnd := digitsAt(h.s, process)
+	thread := skipBlanks(h.s, processEnd)
+	threadEnd := digitsAt(h.s, thread)
+	if !isName(h.s[h.i:name]) || processEnd == process || threadEnd == thread || threadEnd >= len(h.s) || h.s[threadEnd] != ' ' {
+		return false
+	}
+	h.logger, h.i, h.message = h.s[h.i:name], threadEnd, true
+	return true
+}
+
 // takeLevel takes a level's name. A word like "error" in lower case that goes on
 // as a sentence tells the level and stays in the message.
 func (h *head) takeLevel() bool {

@@ -108,6 +108,9 @@ func (h *head) takeLogger() bool {
 		return true
 	}
 	next := skipBlanks(h.s, end)
+	if next < len(h.s) && next > end && h.s[next] == '(' && strings.Contains(name, "::") {
+		return false // Rails: the class of an exception, and its message
+	}
 	before := next < len(h.s) && next > end && (h.s[next] == '|' || h.s[next] == '>')
 	if before || (next > end && (isPlace(name) || isClassName(name))) || (end < len(h.s) && h.s[end] == '\t') {
 		h.logger, h.i = name, end

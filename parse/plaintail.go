@@ -18,6 +18,13 @@ func addTail(r *Record, message string) {
 		}
 		return
 	}
+	if text, ok := addBroken(r, message); ok {
+		addMessage(r, text)
+		return
+	}
+	if strings.HasPrefix(message, "method=") && parseLogfmt(message, r) { // lograge
+		return
+	}
 	message = addCaller(r, message)
 	if text, parts := cutNginxParts(message); parts != "" {
 		addMessage(r, text)
@@ -27,15 +34,59 @@ func addTail(r *Record, message string) {
 	addMessage(r, message)
 }
 
+// addBroken takes apart an object that goes on below the line, as Laravel's does
+// with the exception's trace, and returns the text before it.
+func addBroken(r *Record, s string) (text string, ok bool) {
+	const mark = `"exception":"[object] (`
+	at := strings.Index(s, ` {"`)
+	exception := strings.Index(s, mark)
+	if at < 0 || exception < at {
+		return "", false
+	}
+	whole := s[at+1:exception] + `"exception":""}`
+	if !scanJSON(whole, r) {
+		return "", false
+	}
+	cause := s[exception+len(mark):]
+	for i := range r.Fields {
+		if r.Fields[i].Key == "exception" {
+			r.Fields[i].Value = unquote(strings.TrimSuffix(cause, ")"))
+		}
+	}
+	return trimSpace(s[:at]), true
+}
+
 // addMessage appends the message, the request and status that access lines
 // hold, and the key=value parts.
 func addMessage(r *Record, message string) {
 	if message == "" {
 		return
 	}
+	message = addPadded(r, message)
 	r.Add("message", message, String)
 	addRequest(r, message)
 	addPairs(r, message)
+}
+
+// addPadded takes apart what structlog's console prints: the event padded with
+// blanks, the logger in brackets, then pairs.
+func addPadded(r *Record, s string) string {
+	gap := strings.Index(s, "   ")
+	if gap <= 0 {
+		return s
+	}
+	rest := trimSpace(s[gap:])
+	if rest != "" && rest[0] == '[' {
+		if end := closing(rest, 0); end > 0 && isName(rest[1:end]) {
+			r.Add("logger", rest[1:end], String)
+			rest = trimSpace(rest[end+1:])
+		}
+	}
+	if rest != "" && nameEnd(rest) == 0 {
+		return s
+	}
+	addPairs(r, rest)
+	return s[:gap]
 }
 
 // objectAt is the index of the JSON object that ends a message, or -1.
@@ -117,6 +168,7 @@ func addNginxParts(r *Record, s string) {
 func addRequest(r *Record, s string) {
 	proto := strings.Index(s, " HTTP/")
 	if proto < 0 {
+		addBareStatus(r, s)
 		return
 	}
 	open := strings.LastIndexByte(s[:proto], '"')
@@ -129,6 +181,33 @@ func addRequest(r *Record, s string) {
 	i := skipBlanks(s, end+1)
 	if n := digitsAt(s, i); n == i+3 && (n == len(s) || isBlank(s[n])) && s[i] >= '1' && s[i] <= '5' {
 		r.Add("status", s[i:n], String)
+	}
+}
+
+// addBareStatus appends the status behind a method and a path that stand
+// without quotes and protocol: GET /x 200 12ms, PUT "/x" -1 201.
+func addBareStatus(r *Record, s string) {
+	at := 0
+	for {
+		slash := strings.IndexByte(s[at:], '/')
+		if slash < 0 {
+			return
+		}
+		at += slash
+		if method := methodBefore(s, at, ""); method != "" && at > 0 && s[at-1] != ':' {
+			break
+		}
+		at++
+	}
+	rest := s[skipWord(s, at):]
+	for range 2 {
+		rest = s[len(s)-len(rest)+skipBlanks(rest, 0):]
+		end := skipWord(rest, 0)
+		if w := rest[:end]; statusOf(w) != 0 && len(w) == 3 && isKnownStatus(number(w)) {
+			r.Add("status", w, String)
+			return
+		}
+		rest = rest[end:]
 	}
 }
 

@@ -3,7 +3,6 @@ package parse
 import (
 	"strconv"
 	"strings"
-	"time"
 )
 
 // behind is added to the rank of a field whose role was settled by its value:
@@ -28,7 +27,7 @@ var settles = [numRoles]func(meaning, *Field) meaning{
 	roleObject:       settleObject,
 	roleIntegration:  settleName,
 	roleTenant:       settleName,
-	roleService:      settleName,
+	roleService:      settleService,
 	roleHost:         settleHost,
 }
 
@@ -46,10 +45,27 @@ func become(mean meaning, r role) meaning {
 // settleLevel refuses numbers under weak names: {"priority":3} is a job's.
 // journald alone writes its level as PRIORITY=3.
 func settleLevel(mean meaning, f *Field) meaning {
+	if f.Value == "DEFAULT" { // Google Cloud's word for none
+		return unused(mean)
+	}
+	if f.Key == "s" && !isMongoLevel(f.Value) {
+		return unused(mean)
+	}
 	if mean.weak && isDigit(f.Value[0]) && !strings.HasSuffix(f.Key, "PRIORITY") {
 		return unused(mean)
 	}
 	return mean
+}
+
+// isMongoLevel takes MongoDB's letters: F, E, W, I, and D1 to D5.
+func isMongoLevel(s string) bool {
+	switch len(s) {
+	case 1:
+		return strings.IndexByte("FEWID", s[0]) >= 0
+	case 2:
+		return s[0] == 'D' && s[1] >= '1' && s[1] <= '5'
+	}
+	return false
 }
 
 // settleUpstream refuses {"us":312}, which are microseconds; nginx writes its
@@ -159,8 +175,8 @@ func isFailure(s string) bool {
 // settleAttempt wants an id: a name such as "nightly" is shared by attempts
 // that have nothing to do with each other.
 func settleAttempt(mean meaning, f *Field) meaning {
-	if len(f.Value) > 128 || !strings.ContainsAny(f.Value, "0123456789") {
-		return unused(mean)
+	if len(f.Value) > 128 || !strings.ContainsAny(f.Value, "0123456789") || f.Kind == Number && f.Key == "EventId" {
+		return unused(mean) // .NET's EventId is a kind of event
 	}
 	return mean
 }
@@ -172,6 +188,28 @@ func settleName(mean meaning, f *Field) meaning {
 		return unused(mean)
 	}
 	return mean
+}
+
+// isAddress holds for what begins with an IP address or names a socket.
+func isAddress(s string) bool {
+	if strings.HasPrefix(s, "[") || strings.HasPrefix(s, "unix:") {
+		return true
+	}
+	end := digitsAt(s, 0)
+	dots := 0
+	for end < len(s) && s[end] == '.' && digitsAt(s, end+1) > end+1 {
+		end = digitsAt(s, end+1)
+		dots++
+	}
+	return dots == 3
+}
+
+// settleService refuses a time that it took: service=18ms.
+func settleService(mean meaning, f *Field) meaning {
+	if isDigit(f.Value[0]) && strings.HasSuffix(f.Value, "s") {
+		return unused(mean)
+	}
+	return settleName(mean, f)
 }
 
 // settleHost refuses nginx's catch-all server name. A name without a domain
@@ -201,42 +239,6 @@ func isAbsent(s string) bool {
 		return true
 	}
 	return false
-}
-
-// time reads the best field that holds a time. Names such as "time" are also
-// used for durations, so a field that can't be read gives way to the next.
-func (m *Mapper) time() (time.Time, bool) {
-	s := m.slots[roleTime]
-	if s.rank == notUsed {
-		return time.Time{}, false
-	}
-	f := &m.fields[s.index]
-	if at, ok := m.st.Parse(f.Value, f.Kind); ok {
-		return at.UTC(), true
-	}
-	for tried := s.rank; ; {
-		i, rank := m.nextTime(tried)
-		if i < 0 {
-			return time.Time{}, false
-		}
-		if at, ok := m.st.Parse(m.fields[i].Value, m.fields[i].Kind); ok {
-			m.sources[roleTime] = i + 1
-			return at.UTC(), true
-		}
-		tried = rank
-	}
-}
-
-// nextTime finds the best time field behind the given rank.
-func (m *Mapper) nextTime(tried uint32) (index int, rank uint32) {
-	index, rank = -1, notUsed
-	for i := range m.fields {
-		mean := m.meaning(i, m.fields[i].Key).meaning
-		if mean.role == roleTime && mean.rank > tried && mean.rank < rank && m.fields[i].Value != "" {
-			index, rank = i, mean.rank
-		}
-	}
-	return index, rank
 }
 
 // attempt reads the id that retries share and the number of the try.

@@ -44,8 +44,16 @@ func scanNumeric(s string, st *stamp) int {
 	switch {
 	case run <= 2 && next == ':':
 		return scanZone(s, scanClock(s, 0, st), st)
+	case run <= 2 && next == '/':
+		if n := scanSlashed(s, run, st); n > 0 {
+			return n
+		}
+		*st = stamp{}
+		return scanDayFirst(s, run, st)
 	case run <= 2:
 		return scanDayFirst(s, run, st)
+	case run == 6 && next == ' ':
+		return scanShort(s, st)
 	case run == 4 && next == ' ':
 		return scanMonthDay(s, st)
 	case run == 4:
@@ -116,6 +124,9 @@ func scanMonthDay(s string, st *stamp) int {
 // 02 Jan 2006 15:04:05, 02 Jan 15:04:05 and 01-02 15:04:05.
 func scanDayFirst(s string, run int, st *stamp) int {
 	sep := s[run]
+	if sep == '.' {
+		return scanDotted(s, run, st)
+	}
 	if sep != '/' && sep != '-' && sep != ' ' {
 		return 0
 	}

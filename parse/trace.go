@@ -12,6 +12,7 @@ type Use struct {
 // Trace says where the parts of an event came from.
 type Trace struct {
 	Level string // trace, debug, info, warn, error, fatal or "" when the line names none
+	Text  string // what the line says, masked and not cut
 	Uses  []Use  // in the order of the roles; attributes follow by name
 }
 
@@ -20,10 +21,16 @@ type Trace struct {
 // gave names no field.
 func (m *Mapper) Explain(r *Record, line string, e *Event) (Verdict, Trace) {
 	verdict := m.Map(r, line, e)
-	t := Trace{}
-	if verdict == Mapped {
-		t.Level = m.level.String()
+	return verdict, m.trace(verdict)
+}
+
+// trace tells of the record that was mapped last.
+func (m *Mapper) trace(verdict Verdict) Trace {
+	level := m.level
+	if verdict == NoTime { // then nothing behind the time was looked at
+		level = m.readLevel()
 	}
+	t := Trace{Level: level.String(), Text: text.Mask(m.says())}
 	for role := roleTime; role < roleAttr; role++ {
 		if at := m.sources[role]; at > 0 && roleNames[role] != "" {
 			f := &m.fields[at-1]
@@ -34,7 +41,7 @@ func (m *Mapper) Explain(r *Record, line string, e *Event) (Verdict, Trace) {
 		o := &m.attrs.line[i]
 		t.Uses = append(t.Uses, Use{Role: "attribute", Key: o.name, Value: o.value})
 	}
-	return verdict, t
+	return t
 }
 
 // masked masks a field's value the way it would be masked within its line,

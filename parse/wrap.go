@@ -3,11 +3,15 @@ package parse
 // unwrap takes apart the line that a JSON object carries in its log or message
 // field, one level deep: what Docker and log collectors make of an application's
 // own line. A plain message gives its key=value parts.
-func unwrap(r *Record) {
-	at := wrapperField(r.Fields)
+func unwrap(r *Record) { unwrapFrom(r, 0) }
+
+// unwrapFrom looks for the carrier among the fields from start on.
+func unwrapFrom(r *Record, start int) {
+	at := wrapperField(r.Fields[start:])
 	if at < 0 {
 		return
 	}
+	at += start
 	key, inner := r.Fields[at].Key, trimSpace(r.Fields[at].Value)
 	if inner == "" {
 		return
@@ -40,7 +44,7 @@ func isLine(s string) bool {
 func wrapperField(fields []Field) int {
 	for i := range fields {
 		switch f := &fields[i]; f.Key {
-		case "log", "message", "msg", "MESSAGE":
+		case "log", "message", "msg", "MESSAGE", "textPayload":
 			if f.Kind == String {
 				return i
 			}
@@ -63,9 +67,12 @@ func takeInner(r *Record, inner string) bool {
 	return false
 }
 
-// innerFormats are tried on a wrapped line. The last takes everything.
-func innerFormats() [4]func(string, *Record) bool {
-	return [...]func(string, *Record) bool{scanJSONLine, Combined.Parse, parseLogfmt, parseInnerPlain}
+// innerFormats are tried on a wrapped line: all that are no wrappers themselves.
+// The last takes everything.
+func innerFormats() [12]func(string, *Record) bool {
+	return [...]func(string, *Record) bool{
+		scanJSONLine, parseCombined, parseELB, parseEnvoy, parseHAProxy, parseS3, parseLambda, parseSidekiq, parsePostgres, parseW3C, parseLogfmt, parseInnerPlain,
+	}
 }
 
 // scanJSONLine is a wrapped object, with the parts of its message.
@@ -105,7 +112,7 @@ func (r *Record) merge(start int) {
 // isTimeKey holds for the usual names of a line's time.
 func isTimeKey(key string) bool {
 	switch key {
-	case "time", "timestamp", "@timestamp", "ts", "datetime", "time_local", "__REALTIME_TIMESTAMP":
+	case "time", "timestamp", "@timestamp", "ts", "datetime", "time_local", "__REALTIME_TIMESTAMP", "timeUnixNano":
 		return true
 	}
 	return false

@@ -10,10 +10,7 @@ import (
 // readIncidents reads the incidents that the condition lets through, whole. It
 // asks once a table and not once an incident.
 func readIncidents(tx *sql.Tx, where string, args []any) ([]analyze.Incident, error) {
-	list, err := queryRows(tx, `SELECT id, kind, state, severity, title, hint, integrations, classes,
-		started_ns, opened_ns, recovering_ns, resolved_ns, last_failure_ns, relapses, failures, attempts,
-		scope, deploy_version, deploy_ns, deploy_seconds, why
-		FROM incident_data WHERE `+where+` ORDER BY started_ns, id`, args, scanIncident)
+	list, err := readHeads(tx, where, args)
 	if err != nil {
 		return nil, err
 	}
@@ -32,6 +29,14 @@ func readIncidents(tx *sql.Tx, where string, args []any) ([]analyze.Incident, er
 		}
 	}
 	return list, nil
+}
+
+// readHeads reads the incidents without what other tables hold of them.
+func readHeads(tx *sql.Tx, where string, args []any) ([]analyze.Incident, error) {
+	return queryRows(tx, `SELECT id, kind, state, severity, title, hint, integrations, classes,
+		started_ns, opened_ns, recovering_ns, resolved_ns, last_failure_ns, relapses, failures, attempts,
+		scope, deploy_version, deploy_ns, deploy_seconds, why
+		FROM incident_data WHERE `+where+` ORDER BY started_ns, id`, args, scanIncident)
 }
 
 func scanIncident(rows *sql.Rows) (analyze.Incident, error) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -31,8 +32,11 @@ type config struct {
 	Ignore   []analyze.Ignore      `yaml:"ignore"`  // what raises no alarm and is counted all the same
 	Expect   []analyze.Expectation `yaml:"expect"`  // what must be heard regularly
 	Notify   []notify.Config       `yaml:"notify"`  // who is told of incidents
+	Formats  []parse.Custom        `yaml:"formats"` // beside those that are known, and tried before them
 	Retain   retainConfig          `yaml:"retain"`  // for how long what is kept
 	Sources  []sourceConfig        `yaml:"sources"` // the first that matches a stream counts
+
+	custom []parse.Format // Formats, compiled
 }
 
 // detection is all that the analyzer needs to know of the file.
@@ -106,18 +110,28 @@ func (c *config) validate() error {
 	if err := notify.Validate(c.Notify); err != nil {
 		return err
 	}
+	for i := range c.Formats {
+		f, err := c.Formats[i].Compile()
+		if err != nil {
+			return &analyze.SettingError{Setting: fmt.Sprintf("formats[%d]", i), Problem: err.Error()}
+		}
+		if _, twice := namedIn(c.custom, f.Name); twice {
+			return fmt.Errorf("formats[%d]: name: %q is taken by a format above (hint: choose another)", i, f.Name)
+		}
+		c.custom = append(c.custom, f)
+	}
 	if err := c.Retain.validate(); err != nil {
 		return err
 	}
 	for i := range c.Sources {
-		if err := c.Sources[i].validate(); err != nil {
+		if err := c.Sources[i].validate(c); err != nil {
 			return fmt.Errorf("sources[%d]: %w", i, err)
 		}
 	}
 	return nil
 }
 
-func (s *sourceConfig) validate() error {
+func (s *sourceConfig) validate(c *config) error {
 	if s.Match == "" {
 		return errors.New("match is missing (hint: write the paths it is for, such as match: \"logs/*.log\")")
 	}
@@ -127,7 +141,7 @@ func (s *sourceConfig) validate() error {
 	if s.Format != "" && s.LogFormat != "" {
 		return errors.New("format and log_format exclude each other (hint: keep log_format)")
 	}
-	if _, err := s.formats(); err != nil {
+	if _, err := c.formats(s); err != nil {
 		return err
 	}
 	if _, err := zoneNamed("tz", s.TZ); err != nil {
@@ -136,37 +150,45 @@ func (s *sourceConfig) validate() error {
 	return s.Mapping.Validate()
 }
 
-// formats are the formats that the source's lines may be of; nil means all.
-// A log_format stands before the others and not in their place: such a log
-// often has lines of another kind between.
-func (s *sourceConfig) formats() ([]parse.Format, error) {
+// formats are the formats that the source's lines may be of. A log_format stands
+// before the others and not in their place: such a log often has lines of
+// another kind between.
+func (c *config) formats(s *sourceConfig) ([]parse.Format, error) {
+	all := append(slices.Clone(c.custom), parse.Formats()...)
 	switch {
 	case s.LogFormat != "":
 		own, err := parse.CompileLogFormat("log_format", s.LogFormat)
 		if err != nil {
 			return nil, fmt.Errorf("log_format: %w", err)
 		}
-		return append([]parse.Format{own}, parse.Formats()...), nil
+		return append([]parse.Format{own}, all...), nil
 	case s.Format != "":
-		return formatNamed(s.Format)
+		return c.formatNamed(s.Format)
 	}
-	return nil, nil
+	return all, nil
 }
 
-func formatNamed(name string) ([]parse.Format, error) {
-	f, ok := parse.FormatNamed(name)
+// formatNamed returns the one format of that name, as a choice of formats.
+func (c *config) formatNamed(name string) ([]parse.Format, error) {
+	all, _ := c.formats(&sourceConfig{})
+	f, ok := namedIn(all, name)
 	if !ok {
-		return nil, fmt.Errorf("format %q is not known%s", name, suggestion(name, formatNames()))
+		var names []string
+		for _, f := range all {
+			names = append(names, f.Name)
+		}
+		return nil, fmt.Errorf("format %q is not known%s", name, suggestion(name, names))
 	}
 	return []parse.Format{f}, nil
 }
 
-func formatNames() []string {
-	var names []string
-	for _, f := range parse.Formats() {
-		names = append(names, f.Name)
+func namedIn(formats []parse.Format, name string) (parse.Format, bool) {
+	for _, f := range formats {
+		if f.Name == name {
+			return f, true
+		}
 	}
-	return names
+	return parse.Format{}, false
 }
 
 // zoneNamed returns nil for "".

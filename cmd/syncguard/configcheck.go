@@ -135,6 +135,9 @@ func mappingEntries(node ast.Node) ([]*ast.MappingValueNode, bool) {
 func yamlFields(t reflect.Type) map[string]reflect.Type {
 	fields := map[string]reflect.Type{}
 	for i := range t.NumField() {
+		if !t.Field(i).IsExported() {
+			continue
+		}
 		if key, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ","); key != "-" {
 			fields[key] = t.Field(i).Type
 		}

@@ -74,7 +74,7 @@ func (s *shared) parseOptions(r *settings, stream string, modTime time.Time) par
 	own := r.config.source(stream)
 	opt := parse.Options{Formats: r.formats, Location: r.zone, Reference: modTime, Mapping: own.Mapping}
 	if opt.Formats == nil {
-		opt.Formats, _ = own.formats() // checked when the file was read
+		opt.Formats, _ = r.config.formats(&own) // checked when the file was read
 	}
 	if s.tz == "" && own.TZ != "" {
 		opt.Location, _ = zoneNamed("tz", own.TZ)

@@ -14,7 +14,7 @@ import (
 )
 
 func newInspect(s *shared) *cobra.Command {
-	var events bool
+	var view inspectView
 	cmd := &cobra.Command{
 		Use:   "inspect [FILE…|-]",
 		Short: "Show how logs are understood",
@@ -22,21 +22,31 @@ func newInspect(s *shared) *cobra.Command {
 how much was understood, which lines were not and why, and what to write into
 syncguard.yaml to change it. Nothing is stored.
 
---events prints every line as one line of JSON instead: what SyncGuard made of it.`,
+--events prints every line as one line of JSON instead: what SyncGuard made of it.
+--line N explains one line: which formats take it with which score, what each
+field served as, and why it is no event if it is none.`,
 		Example: `  syncguard inspect app.log
+  syncguard inspect --line 17 app.log
   syncguard inspect --events app.log | head`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := s.noSpan(cmd); err != nil {
 				return err
 			}
-			return s.inspect(cmd.Context(), args, events)
+			return s.inspect(cmd.Context(), args, view)
 		},
 	}
-	cmd.Flags().BoolVar(&events, "events", false, "print every line as NDJSON")
+	cmd.Flags().BoolVar(&view.events, "events", false, "print every line as NDJSON")
+	cmd.Flags().Int64Var(&view.line, "line", 0, "explain line `N`, counted from 1")
 	return cmd
 }
 
-func (s *shared) inspect(ctx context.Context, args []string, events bool) error {
+// inspectView is what inspect shows: everything in sum, each event, or one line.
+type inspectView struct {
+	events bool
+	line   int64
+}
+
+func (s *shared) inspect(ctx context.Context, args []string, view inspectView) error {
 	r, err := s.resolve()
 	if err != nil {
 		return err
@@ -45,14 +55,25 @@ func (s *shared) inspect(ctx context.Context, args []string, events bool) error 
 	if err != nil {
 		return err
 	}
+	if view.line != 0 && len(streams) != 1 {
+		return usagef("%w", errOneFile)
+	}
 	out := bufio.NewWriter(s.stdout)
+	watch := lineWatcher{want: view.line}
 	var all source.Coverage
 	results := []inspection{}
 	for _, stream := range streams {
 		in := newInspector(stream.Name)
-		if events {
-			in.each = func(line, offset int64, x *parse.Explanation) error {
-				return writeEvent(out, stream.Name, line, offset, x)
+		switch {
+		case view.events:
+			in.each = func(line int64, _ string, x *parse.Explanation) error {
+				return writeEvent(out, stream.Name, line, x)
+			}
+		case view.line != 0:
+			watch.rate = func(line string) []parse.Rating { return in.rateLine(line) }
+			in.each = func(line int64, raw string, x *parse.Explanation) error {
+				watch.see(stream.Name, line, raw, x)
+				return nil
 			}
 		}
 		coverage, err := s.inspectStream(ctx, &r, stream, in)
@@ -63,7 +84,9 @@ func (s *shared) inspect(ctx context.Context, args []string, events bool) error 
 		results = append(results, in.result(coverage))
 	}
 	switch {
-	case events:
+	case view.events:
+	case view.line != 0:
+		return firstError(watch.write(out, s.json), out.Flush())
 	case s.json:
 		err = printJSON(out, results)
 	default:
@@ -87,7 +110,7 @@ func (s *shared) inspectStream(ctx context.Context, r *settings, stream source.S
 		Stdin:   s.stdin,
 		NewDecoder: func(name string, modTime time.Time) func() source.Decoder {
 			opt := s.parseOptions(r, name, modTime)
-			return func() source.Decoder { return &inspectingDecoder{parse.NewDecoder(name, opt), in} }
+			return func() source.Decoder { return in.newDecoder(opt) }
 		},
 	})
 	if err != nil {

@@ -24,21 +24,25 @@ type eventLine struct {
 	Outcome     *string           `json:"outcome"` // ok, failed, other
 	Class       *string           `json:"class"`   // failures only
 	Attempt     *string           `json:"attempt"` // the id that retries share
-	Message     *string           `json:"message"` // failures only
+	Message     *string           `json:"message"` // what the line says; of a failure why it is one
 	Attrs       map[string]string `json:"attrs"`
 	Error       *string           `json:"error"` // why the line is no event
 }
 
-func writeEvent(w io.Writer, stream string, line, offset int64, x *parse.Explanation) error {
+func writeEvent(w io.Writer, stream string, line int64, x *parse.Explanation) error {
+	return writeLine(w, newEventLine(stream, line, x))
+}
+
+func newEventLine(stream string, line int64, x *parse.Explanation) eventLine {
 	e := &x.Event
 	out := eventLine{
-		Stream: stream, Line: line, Offset: offset, Format: textOrNull(x.Format), At: timeOrNull(e.At),
+		Stream: stream, Line: line, Offset: e.Origin.Offset, Format: textOrNull(x.Format), At: timeOrNull(e.At),
 		Level: textOrNull(x.Level), Integration: textOrNull(e.Integration), Tenant: textOrNull(e.Tenant),
-		Operation: textOrNull(e.Operation), Attempt: textOrNull(e.Attempt.ID), Message: textOrNull(e.Message),
+		Operation: textOrNull(e.Operation), Attempt: textOrNull(e.Attempt.ID), Message: textOrNull(firstOf(e.Message, x.Text)),
 		Attrs: map[string]string{}, Error: textOrNull(x.Reason),
 	}
-	if e.Status != 0 {
-		out.Status = &e.Status
+	if status := e.Status; status != 0 {
+		out.Status = &status
 	}
 	if !e.At.IsZero() {
 		out.Outcome = textOrNull(e.Outcome.String())
@@ -51,7 +55,7 @@ func writeEvent(w io.Writer, stream string, line, offset int64, x *parse.Explana
 			out.Attrs[a.Key] = a.Value
 		}
 	}
-	return writeLine(w, out)
+	return out
 }
 
 // writeLine writes one line of JSON. What a terminal would obey is escaped.

@@ -32,6 +32,7 @@ type inspection struct {
 	First              *time.Time      `json:"first_event_at"`
 	Last               *time.Time      `json:"last_event_at"`
 	Formats            []formatCount   `json:"formats"`    // most frequent first
+	Scores             []formatScore   `json:"scores"`     // the best first; formats that take no line are left out
 	Fields             []fieldUse      `json:"fields"`     // by role, most frequent first
 	Attributes         []attributeUse  `json:"attributes"` // by name
 	NotUnderstood      []reasonForNone `json:"not_understood"`
@@ -41,6 +42,12 @@ type inspection struct {
 type formatCount struct {
 	Format string `json:"format"`
 	Lines  int64  `json:"lines"`
+}
+
+// formatScore is what a format would make of the lines if all were its own.
+type formatScore struct {
+	Format string `json:"format"`
+	Score  int64  `json:"score"` // mean over the first lines, of 100
 }
 
 type fieldUse struct {
@@ -66,21 +73,24 @@ type reasonForNone struct {
 
 // inspector gathers what became of the lines of one stream.
 type inspector struct {
-	stream  string
-	each    func(line, offset int64, x *parse.Explanation) error // called for every line
-	err     error                                                // its first
-	line    int64
-	formats map[string]int64
-	uses    map[[2]string]*fieldUse // by role and key
-	values  map[string]*valueSet    // attributes by name
-	unused  map[string]*valueSet    // fields without a role, by key
-	reasons map[string]*reasonForNone
-	roles   map[string]bool // keys that ever served
+	stream   string
+	each     func(line int64, raw string, x *parse.Explanation) error // called for every line
+	err      error                                                    // its first
+	line     int64
+	formats  map[string]int64
+	scores   map[string]int64 // sums over the lines rated
+	rated    int64
+	rateLine func(string) []parse.Rating
+	uses     map[[2]string]*fieldUse // by role and key
+	values   map[string]*valueSet    // attributes by name
+	unused   map[string]*valueSet    // fields without a role, by key
+	reasons  map[string]*reasonForNone
+	roles    map[string]bool // keys that ever served
 }
 
 func newInspector(stream string) *inspector {
 	return &inspector{
-		stream: stream, formats: map[string]int64{}, uses: map[[2]string]*fieldUse{}, values: map[string]*valueSet{},
+		stream: stream, formats: map[string]int64{}, scores: map[string]int64{}, uses: map[[2]string]*fieldUse{}, values: map[string]*valueSet{},
 		unused: map[string]*valueSet{}, reasons: map[string]*reasonForNone{}, roles: map[string]bool{},
 	}
 }
@@ -127,32 +137,39 @@ func maskedValue(key, value string) string {
 	return value
 }
 
-// inspectingDecoder decodes as ever, and lets the inspector see each line.
-type inspectingDecoder struct {
-	*parse.Decoder
-	in *inspector
+// newDecoder makes a decoder that lets the inspector see each line.
+func (in *inspector) newDecoder(opt parse.Options) source.Decoder {
+	d := parse.NewDecoder(in.stream, opt)
+	d.Watch(in.see)
+	in.rateLine = d.Rate
+	return d
 }
 
-// Chunk implements source.Decoder.
-func (d *inspectingDecoder) Chunk(data string, base int64, out *parse.Batch) {
-	d.Decoder.Chunk(data, base, out)
-	for len(data) > 0 {
-		line, rest, _ := strings.Cut(data, "\n")
-		d.in.line++
-		if len(strings.TrimSpace(line)) > 0 {
-			d.in.see(d.Explain(line, base), line, base)
-		}
-		base += int64(len(data) - len(rest))
-		data = rest
+// rate scores the formats on the first lines of a stream.
+func (in *inspector) rate(line string) {
+	const enough = 200
+	if in.rated >= enough {
+		return
+	}
+	in.rated++
+	for _, r := range in.rateLine(line) {
+		in.scores[r.Format] += int64(r.Score)
 	}
 }
 
-func (in *inspector) see(x parse.Explanation, line string, offset int64) {
+func (in *inspector) see(line string, x *parse.Explanation) {
+	if x.Index == 0 {
+		in.line++
+	}
+	if x.Blank() {
+		return
+	}
 	if in.each != nil && in.err == nil {
-		in.err = in.each(in.line, offset, &x)
+		in.err = in.each(in.line, line, x)
 	}
-	if x.Format != "" {
+	if x.Format != "" && x.Index == 0 {
 		in.formats[x.Format]++
+		in.rate(line)
 	}
 	if x.Reason != "" {
 		in.reason(x.Reason, line)
@@ -206,12 +223,16 @@ func (in *inspector) result(c source.StreamCoverage) inspection {
 		Stream: in.stream, Lines: c.Lines, Events: c.Events, Unparsed: c.Unparsed, Cut: c.Cut, Continuation: c.Continuation,
 		WithoutTenant: c.WithoutTenant, WithoutIntegration: c.WithoutIntegration, WithoutOutcome: c.WithoutOutcome,
 		First: timeOrNull(c.First), Last: timeOrNull(c.Last),
-		Formats: []formatCount{}, Fields: []fieldUse{}, Attributes: []attributeUse{}, NotUnderstood: []reasonForNone{},
+		Formats: []formatCount{}, Scores: []formatScore{}, Fields: []fieldUse{}, Attributes: []attributeUse{}, NotUnderstood: []reasonForNone{},
 	}
 	for _, name := range slices.Sorted(maps.Keys(in.formats)) {
 		out.Formats = append(out.Formats, formatCount{name, in.formats[name]})
 	}
 	slices.SortStableFunc(out.Formats, func(a, b formatCount) int { return cmp.Compare(b.Lines, a.Lines) })
+	for _, name := range slices.Sorted(maps.Keys(in.scores)) {
+		out.Scores = append(out.Scores, formatScore{name, in.scores[name] / max(in.rated, 1)})
+	}
+	slices.SortStableFunc(out.Scores, func(a, b formatScore) int { return cmp.Compare(b.Score, a.Score) })
 	for _, u := range in.uses {
 		out.Fields = append(out.Fields, *u)
 	}

@@ -67,6 +67,11 @@ func writeFormats(b *strings.Builder, in *inspection) {
 		rows = append(rows, [2]string{f.Format, plural(f.Lines, "line")})
 	}
 	writeSection(b, "formats", rows)
+	rows = nil
+	for _, s := range in.Scores[:min(len(in.Scores), 4)] {
+		rows = append(rows, [2]string{s.Format, fmt.Sprintf("%d of 100", s.Score)})
+	}
+	writeSection(b, "what each would make of the lines", rows)
 }
 
 func writeFields(b *strings.Builder, in *inspection) {

@@ -47,12 +47,14 @@ type live struct {
 	committed, confirmed           time.Time
 	committedLines, confirmedLines int64         // that were read by then
 	cost                           time.Duration // of the last confirmation
+	statusTold                     time.Time
 }
 
 const (
 	keepEvery   = 500 * time.Millisecond // positions and what was read: a restart reads no further back
 	confirmLive = 5 * time.Second        // the analyzer's state, which is large
 	confirmIdle = time.Minute            // the same, when nothing was read since
+	statusEvery = 250 * time.Millisecond
 	// knownTold bounds what is remembered of announcements; the database knows all.
 	knownTold = 100_000
 )
@@ -91,7 +93,20 @@ func (l *live) run(ctx context.Context) error {
 		if err := l.keep(ctx); err != nil {
 			return err
 		}
+		if err := l.tellStatus(); err != nil {
+			return err
+		}
 	}
+}
+
+// tellStatus tells the view how the reading goes, a few times a second.
+func (l *live) tellStatus() error {
+	now := l.now()
+	if now.Sub(l.statusTold) < statusEvery {
+		return nil
+	}
+	l.statusTold = now
+	return l.view.Show(&liveState{Feeds: l.follower.Status()})
 }
 
 // backlog reads what is there already, at full speed.
@@ -254,9 +269,7 @@ func (l *live) keep(ctx context.Context) error {
 	if err := l.persist(ctx, b); err != nil {
 		return err
 	}
-	if err := l.view.Show(&liveState{Incidents: b.Shown.Incidents, Feeds: l.follower.Status()}); err != nil {
-		return err
-	}
+	l.statusTold = time.Time{} // what was committed is shown at once
 	l.committed, l.committedLines = l.now(), lines
 	if confirm {
 		l.confirmed, l.confirmedLines, l.cost = l.committed, lines, l.committed.Sub(now)

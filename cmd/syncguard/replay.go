@@ -24,6 +24,8 @@ type replay struct {
 	lateness time.Duration
 	progress string
 	compare  []string
+	film     bool
+	speed    float64
 
 	notify      notifyFlags
 	notifyLimit time.Duration
@@ -52,6 +54,9 @@ the exit code is 3 at the end, unless --fail-on finds something.
 Nobody is told of what is found unless --notify or --notify-config asks for it;
 alerts are then delivered at the end, and what is left waits for the next run.
 
+--tui shows the history as a film: space holds it, the arrow keys go back and on,
+< and > change its speed. It writes nothing.
+
 --compare plays the history under several configurations and prints how many
 incidents each would have opened, and which of them differ. It writes nothing.`,
 		Example: `  syncguard replay app.log
@@ -60,8 +65,12 @@ incidents each would have opened, and which of them differ. It writes nothing.`,
   syncguard replay 'logs/**/*.log.gz' --fail-on 'open,severity>=major' -o json=report.json
   syncguard replay app.log --notify slack+https://hooks.slack.com/services/…
   syncguard replay logs/ --fail-on open -o junit=junit.xml -o sarif=syncguard.sarif -o github
-  syncguard replay --compare now.yaml,next.yaml logs/`,
+  syncguard replay --compare now.yaml,next.yaml logs/
+  syncguard replay --tui --speed 120 logs/   the history as a film`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if r.film {
+				return r.showFilm(cmd, args)
+			}
 			if r.compare != nil {
 				return r.compareConfigs(cmd.Context(), cmd, args)
 			}
@@ -76,6 +85,8 @@ incidents each would have opened, and which of them differ. It writes nothing.`,
 	r.notify.addFlags(cmd)
 	cmd.Flags().BoolVar(&r.notify.configured, "notify-config", false, "send alerts to the channels under notify in "+defaultConfig)
 	cmd.Flags().DurationVar(&r.notifyLimit, "notify-timeout", 30*time.Second, "how long to wait at the end for alerts to be delivered")
+	cmd.Flags().BoolVar(&r.film, "tui", false, "play the history in the live view, and write nothing")
+	cmd.Flags().Float64Var(&r.speed, "speed", 60, "with --tui: seconds of history in a second")
 	cmd.Flags().StringVar(&r.progress, "progress", "auto", "`when` to show a progress bar: auto (on a terminal) or never")
 	return cmd
 }

@@ -39,8 +39,8 @@ delivered; 130 interrupted.`,
 	root.CompletionOptions.DisableDefaultCmd = true // completion.go is ours
 	s.addFlags(root)
 	root.AddCommand(
-		newReplay(s), newTail(s), newReport(s), newIncidents(s), newShow(s), newBlast(s), newQuery(s), newForget(s), newInspect(s), newExplain(s), newMark(s), newNotify(s),
-		newPrune(s), newBackup(s),
+		newReplay(s), newTail(s), newTUI(s), newReport(s), newIncidents(s), newShow(s), newBlast(s), newQuery(s), newExplain(s),
+		newInspect(s), newInit(s), newMark(s), newForget(s), newNotify(s), newPrune(s), newBackup(s),
 		newFormats(s), newClasses(s), newVersion(s), newCompletion(s), newMan(s),
 	)
 	return root

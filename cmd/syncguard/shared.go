@@ -71,7 +71,7 @@ func (s *shared) resolve() (settings, error) {
 	}
 	r := settings{config: c, db: firstOf(s.db, s.getenv("SYNCGUARD_DB"), c.DB, defaultDB)}
 	if s.formatIn != "" {
-		if r.formats, err = formatNamed(s.formatIn); err != nil {
+		if r.formats, err = c.formatNamed(s.formatIn); err != nil {
 			return settings{}, usagef("read --format-in: %w", err)
 		}
 	}

@@ -26,8 +26,17 @@ func (in *inspector) suggest(c *inspection) string {
 	if len(lines) == 0 {
 		return ""
 	}
-	head := []string{"sources:", "  - match: " + strconv.Quote(text.Visible(c.Stream))}
-	return strings.Join(append(head, lines...), "\n") + "\n"
+	return strings.Join(append(sourceHead(c.Stream), lines...), "\n") + "\n"
+}
+
+// sourceHead begins the settings of one stream.
+func sourceHead(stream string) []string {
+	return []string{"sources:", "  - match: " + strconv.Quote(text.Visible(stream))}
+}
+
+// forceYAML has every line of a stream read as one format.
+func forceYAML(stream, format string) string {
+	return strings.Join(append(sourceHead(stream), "    format: "+format), "\n") + "\n"
 }
 
 // hasFormat reports whether most lines are of a known format, so that what

@@ -21,6 +21,7 @@ import (
 type tail struct {
 	*shared
 	from     string
+	lines    bool
 	lateness time.Duration
 
 	notify      notifyFlags
@@ -38,8 +39,9 @@ and new ones that fit a pattern are followed as they come. Rotation by renaming
 or by copying and truncating, deletion and a link that points elsewhere lose no
 line and double none; what was rotated while SyncGuard did not run is found.
 
-One line is printed for each step in an incident's life, with --json one JSON
-object: {"at", "event", "incident"}. A step is told as soon as the lines are
+On a terminal the live view shows what breaks, for whom, and when it is over; ?
+lists its keys. Elsewhere, and with --lines, one line is printed for each step in
+an incident's life, with --json one JSON object: {"at", "event", "incident"}. A step is told as soon as the lines are
 there; it is told once, and again only if SyncGuard was killed in the moment
 between telling and noting that it has told.
 
@@ -58,6 +60,7 @@ history: of that they hear only what has not ended.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return t.run(cmd.Context(), cmd, args) },
 	}
 	cmd.Flags().StringVar(&t.from, "from", "", "`where` to begin: start, end or checkpoint (default checkpoint if there is one, else start)")
+	cmd.Flags().BoolVar(&t.lines, "lines", false, "print lines on a terminal too, instead of the live view")
 	cmd.Flags().DurationVar(&t.lateness, "lateness", 0, "how far lines may be out of order before they count as late (default 30s)")
 	t.notify.addFlags(cmd)
 	cmd.Flags().BoolVar(&t.notify.configured, "notify-config", true, "send alerts to the channels under notify in "+defaultConfig)
@@ -81,6 +84,11 @@ func (t *tail) run(ctx context.Context, cmd *cobra.Command, args []string) error
 	if err != nil {
 		return err
 	}
+	var screen *tailScreen
+	if t.onScreen() {
+		screen = newTailScreen(t, &set)
+		defer screen.leave()
+	}
 	var db *store.DB
 	err = t.patiently(ctx, set.db, func() (err error) {
 		db, err = store.Open(set.db, store.Options{Version: programVersion(), Busy: busyWait})
@@ -95,8 +103,15 @@ func (t *tail) run(ctx context.Context, cmd *cobra.Command, args []string) error
 		return err
 	}
 	defer l.feed.Close()
+	if screen != nil {
+		l.view = screen
+	}
 	l.notify = newNotifying(db, targets, t.deliveryLog())
-	if err := t.follow(ctx, l); err != nil {
+	follow := t.follow
+	if screen != nil {
+		follow = screen.follow
+	}
+	if err := follow(ctx, l); err != nil {
 		return err
 	}
 	return retain(&set, db)
@@ -215,8 +230,7 @@ type liveView interface {
 // liveState is what there is to show at one moment.
 type liveState struct {
 	Transitions []announced         // since the last time
-	Incidents   []analyze.Incident  // that changed since, whole
-	Feeds       []source.FeedStatus // how the reading goes
+	Feeds       []source.FeedStatus // how the reading goes; nil: not asked
 }
 
 // announced is a transition with the incident it is of, as it is now.

@@ -22,7 +22,7 @@ func TestHouse(t *testing.T) {
 			t.Error(finding)
 		}
 	}
-	for _, must := range []string{"parse", "parse/text", "parse/source", "analyze", "analyze/store", "report", "report/notify", "cmd/syncguard", "internal/rooms"} {
+	for _, must := range []string{"parse", "parse/text", "parse/source", "analyze", "analyze/store", "report", "report/notify", "tui", "cmd/syncguard", "internal/rooms"} {
 		if !seen[must] {
 			t.Errorf("package %s was not looked at", must)
 		}
@@ -70,6 +70,8 @@ func TestCheckFinds(t *testing.T) {
 		{"notify reads the database", "report/notify", `import _ "github.com/syncguard/syncguard/analyze/store"`, "report/notify imports analyze/store"},
 		{"notify speaks SQL", "report/notify", `import _ "database/sql"`, "report/notify imports database/sql"},
 		{"tui parses", "tui", `import _ "github.com/syncguard/syncguard/parse"`, "tui imports parse"},
+		{"tui asks the clock", "tui", `import "time"; var t = time.Now()`, "tui uses time.Now"},
+		{"tui opens files", "tui", `import _ "os"`, "tui imports os"},
 		{"init registers", "report", `func init() {}`, "report has an init function"},
 		{"init is a method", "report", `type r int; func (r) init() {}`, ""},
 		{"cmd wires", "cmd/syncguard", `import _ "github.com/syncguard/syncguard/analyze/store"; import _ "github.com/syncguard/syncguard/report"`, ""},

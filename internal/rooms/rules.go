@@ -72,7 +72,7 @@ var rooms = []room{
 		why: "telling the world about an incident must not change it",
 	},
 	{
-		path: "tui", may: []string{"analyze", "parse/text"}, never: []ban{files, network, sql, chance},
+		path: "tui", may: []string{"analyze", "parse/text"}, never: []ban{wallClock, files, network, sql, chance},
 		why: "what is on the screen is a function of the model",
 	},
 	{

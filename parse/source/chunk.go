@@ -24,6 +24,9 @@ type chunk struct {
 	record   int // the record that moves to position; -1 for none
 	position record
 	end      int64     // stream offset behind text
+	under    string    // the header in force before text
+	header   string    // and behind it
+	head     bool      // text begins a file
 	last     bool      // the stream has no more
 	modTime  time.Time // when its last part was written last, if that is asked for
 	problems []Problem
@@ -45,7 +48,7 @@ type chunk struct {
 // decode turns text into events, sorted, without those that are late within
 // the chunk.
 func (c *chunk) decode(lateness time.Duration, events []parse.Event) {
-	c.batch = parse.Batch{Events: events}
+	c.batch = parse.Batch{Events: events, Header: c.under, Head: c.head}
 	if c.text == "" && c.rest == "" {
 		return
 	}
@@ -54,6 +57,7 @@ func (c *chunk) decode(lateness time.Duration, events []parse.Event) {
 		d.Chunk(c.text, c.base, &c.batch)
 	}
 	if c.rest != "" {
+		c.restBatch.Header, c.restBatch.Head = c.header, c.head && c.text == ""
 		d.Chunk(c.rest, c.restBase, &c.restBatch)
 	}
 	c.decoders.put(d)

@@ -71,14 +71,16 @@ func TestContinuationsWhereverTheInputIsCut(t *testing.T) {
 	}
 }
 
-// One printed object over many lines is no log this program can read, and it
-// says so.
-func TestPrintedJSONIsNotUnderstood(t *testing.T) {
+// An object printed over many lines is one event, wherever chunks are cut.
+func TestPrintedJSONIsOneEvent(t *testing.T) {
 	object := "{\n  \"time\": \"2026-01-02T03:04:05Z\",\n  \"integration\": \"stripe\",\n  \"response\": {\n    \"status\": 503\n  },\n  \"tags\": [\n    \"a\"\n  ]\n}\n"
 	path := write(t, filepath.Join(t.TempDir(), "app.log"), strings.Repeat(object, 500))
 	opt := testOptions()
-	opt.NewDecoder, opt.chunk = realDecoder, 700
-	if c := read(t, find(t, path), nil, opt).coverage; c.Unparsed != c.Lines || c.Lines != 5000 {
-		t.Errorf("%d of %d lines not understood, want all 5000", c.Unparsed, c.Lines)
+	opt.NewDecoder = realDecoder
+	for _, chunk := range []int{1, 30, 700, 1 << 18} {
+		opt.chunk = chunk
+		if c := read(t, find(t, path), nil, opt).coverage; c.Unparsed != 0 || c.Lines != 5000 || c.Events != 500 || c.Continuation != 4500 {
+			t.Errorf("chunks of %d: %d lines, %d events, %d continuation, %d not understood; want 5000, 500, 4500, 0", chunk, c.Lines, c.Events, c.Continuation, c.Unparsed)
+		}
 	}
 }

@@ -50,6 +50,7 @@ type stream struct {
 	ended   bool
 	records []record
 	end     int64
+	header  string // in force at end, see parse.HeaderAfter
 
 	newest time.Time // of its events; zero when there is none
 	step   time.Duration
@@ -117,7 +118,7 @@ func (f *Feed) addStream(given Stream, library []saved) {
 	s.ended = false
 	s.reader = &reader{
 		stream: Stream{Name: given.Name, Parts: slices.Clone(given.Parts)}, opt: &f.opt, files: &f.files, library: library,
-		bytes: &f.bytesRead, records: slices.Clone(s.records), end: s.end, slots: make(chan *chunk, f.budget()+1),
+		bytes: &f.bytesRead, records: slices.Clone(s.records), end: s.end, header: s.header, slots: make(chan *chunk, f.budget()+1),
 	}
 }
 
@@ -225,7 +226,7 @@ func (f *Feed) merge(s *stream, c *chunk) {
 		}
 		s.records[c.record] = c.position
 	}
-	s.end = c.end
+	s.end, s.header = c.end, c.header
 	s.count(c)
 	f.lines.Add(c.batch.Counts.Lines)
 	f.events.Add(c.batch.Counts.Events)

@@ -8,6 +8,8 @@ import (
 	"math"
 	"os"
 	"time"
+
+	"github.com/syncguard/syncguard/parse"
 )
 
 // followed is one log that is followed, through whatever rotation does to it.
@@ -232,7 +234,7 @@ func (l *followed) openAt(path string, grows bool) (*openLog, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &openLog{path: path, c: c, id: idOf(c.info), start: -1, quiet: l.fl.now()}
+	o := &openLog{path: path, c: c, id: idOf(c.info), start: -1, quiet: l.fl.now(), header: l.s.header}
 	for _, known := range l.open {
 		if known.id == o.id && o.id != (fileID{}) {
 			c.Close()
@@ -293,7 +295,7 @@ func (l *followed) skipToEnd() {
 		return // it is read when it can be, from its start
 	}
 	defer o.c.Close()
-	end, err := endOfLines(o)
+	end, err := l.endOfLines(o)
 	if err != nil {
 		l.failed(err)
 		return
@@ -305,14 +307,17 @@ func (l *followed) skipToEnd() {
 	l.s.quiet = o.mod
 }
 
-// endOfLines is the place behind the last newline.
-func endOfLines(o *openLog) (tracker, error) {
+// endOfLines is the place behind the last line, and takes up the header there.
+func (l *followed) endOfLines(o *openLog) (tracker, error) {
 	if err := o.c.seek(o.at.offset); err != nil {
 		return tracker{}, err
 	}
 	lines := newLineReader(o.c, o.at.clone(), math.MaxInt)
 	for {
-		if p := lines.next(stepChunk); p.err == io.EOF {
+		head := lines.at.offset == 0
+		p := lines.next(stepChunk)
+		l.s.header = parse.HeaderAfter(p.text, l.s.header, head)
+		if p.err == io.EOF {
 			return lines.at, nil
 		} else if p.err != nil {
 			return tracker{}, o.c.explain(p.err)
@@ -381,10 +386,11 @@ func (l *followed) restChunk() *chunk {
 	var c *chunk
 	switch {
 	case l.pipe != nil && len(l.pipe.rest) > 0:
-		c = &chunk{rest: string(l.pipe.rest), restBase: l.pipe.start + l.pipe.at.offset, decoders: l.pipe.decoders}
+		p := l.pipe
+		c = &chunk{rest: string(p.rest), restBase: p.start + p.at.offset, decoders: p.decoders, header: l.s.header, head: p.at.offset == 0}
 	case len(l.open) > 0 && l.last().rest != "":
 		o := l.last()
-		c = &chunk{rest: o.rest, restBase: o.base(l), restCuts: o.restCuts, decoders: o.decoders}
+		c = &chunk{rest: o.rest, restBase: o.base(l), restCuts: o.restCuts, decoders: o.decoders, header: o.header, head: o.at.offset == 0}
 	default:
 		return nil
 	}
@@ -408,6 +414,7 @@ type openLog struct {
 	mod      time.Time
 	quiet    time.Time // since when it did not grow
 	atEnd    bool
+	header   string // in force there, see parse.HeaderAfter
 	decoders *decoders
 }
 
@@ -520,7 +527,7 @@ func (o *openLog) intact() bool {
 
 // take decodes a piece and has its events wait for their place.
 func (l *followed) take(o *openLog, p piece, at tracker) {
-	base := o.base(l)
+	base, head := o.base(l), o.at.offset == 0
 	l.s.end += at.offset - o.at.offset
 	o.at = at
 	if at.offset > 0 {
@@ -533,7 +540,9 @@ func (l *followed) take(o *openLog, p piece, at tracker) {
 	if p.cut {
 		cuts = 1
 	}
-	l.decode(&chunk{text: p.text, base: base, cuts: cuts, decoders: o.decoders})
+	c := &chunk{text: p.text, base: base, cuts: cuts, decoders: o.decoders, under: o.header, head: head}
+	l.decode(c)
+	o.header = c.batch.Header
 }
 
 func (l *followed) fillRecord(o *openLog, done bool) {
@@ -555,6 +564,7 @@ func (l *followed) decode(c *chunk) {
 		l.heard = now
 	}
 	l.s.count(c)
+	l.s.header = c.batch.Header
 	fl.f.lines.Add(c.batch.Counts.Lines)
 	fl.f.events.Add(c.batch.Counts.Events)
 	events := fl.f.onTime(l.s, c)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"os"
+
+	"github.com/syncguard/syncguard/parse"
 )
 
 // pipeLog is a log that comes through a pipe: its lines are there once.
@@ -91,12 +93,18 @@ func (l *followed) feed(block []byte) {
 		block = block[end:]
 	}
 	p.rest = append(p.rest, block...)
-	if n := bytes.LastIndexByte(p.rest, '\n') + 1; n > 0 {
-		l.takeBytes(p.rest[:n], 0)
-		p.rest = append(p.rest[:0], p.rest[n:]...)
+	lines := bytes.LastIndexByte(p.rest, '\n') + 1
+	cut := len(p.rest)-lines > l.fl.f.opt.LineCap
+	if lines > 0 {
+		whole := lines
+		if !cut { // else what follows ends the record
+			whole = parse.Whole(string(p.rest[:lines]))
+		}
+		l.takeBytes(p.rest[:whole], 0)
+		p.rest = append(p.rest[:0], p.rest[whole:]...)
 	}
-	if over := len(p.rest) - l.fl.f.opt.LineCap; over > 0 {
-		head := len(p.rest) - over
+	if cut {
+		head := l.fl.f.opt.LineCap
 		skipped := p.rest[head:]
 		l.takeBytes(p.rest[:head], 1)
 		p.at.add(skipped)
@@ -107,9 +115,13 @@ func (l *followed) feed(block []byte) {
 
 // takeBytes decodes lines of a pipe.
 func (l *followed) takeBytes(data []byte, cuts int64) {
+	if len(data) == 0 {
+		return
+	}
 	p := l.pipe
+	head := p.at.offset == 0
 	base := p.start + p.at.offset
 	p.at.add(data)
 	l.s.end += int64(len(data))
-	l.decode(&chunk{text: string(data), base: base, cuts: cuts, decoders: p.decoders})
+	l.decode(&chunk{text: string(data), base: base, cuts: cuts, decoders: p.decoders, under: l.s.header, head: head})
 }

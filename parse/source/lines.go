@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"io"
 	"strings"
+
+	"github.com/syncguard/syncguard/parse"
 )
 
 // lineReader cuts the content of a part into pieces of whole lines. It holds a
@@ -14,6 +16,7 @@ type lineReader struct {
 	r, w int
 	cap  int     // longest line kept, bytes; at least len(buf)
 	at   tracker // the end of the last piece
+	held string  // read and not given out: the begin of a record that was not complete
 	rest tracker // the end of the last piece's rest, once src has ended
 	err  error   // what ended src; io.EOF in good order
 }
@@ -37,9 +40,11 @@ type piece struct {
 func (l *lineReader) next(size int) piece {
 	b := pieceBuilder{size: size}
 	if l.r == l.w && !l.fill(size) {
+		l.restore(&b)
 		return l.end(&b)
 	}
-	b.Grow(size + 4096) // the last line may reach over the size
+	b.Grow(size + len(l.held) + 4096) // the last line may reach over the size
+	l.restore(&b)
 	for l.r < l.w || l.fill(size) {
 		data := l.buf[l.r:l.w]
 		if b.inLine() {
@@ -59,10 +64,18 @@ func (l *lineReader) next(size int) piece {
 	return l.give(&b)
 }
 
+// restore begins a piece with what the last one left over.
+func (l *lineReader) restore(b *pieceBuilder) {
+	b.WriteString(l.held)
+	b.line, b.held, b.size = len(l.held), len(l.held), b.size+len(l.held)
+	l.held = ""
+}
+
 // pieceBuilder is a piece in the making.
 type pieceBuilder struct {
 	strings.Builder
 	size int
+	held int // of it is from the last piece
 	line int // where the line that is being read begins
 }
 
@@ -92,7 +105,7 @@ func (l *lineReader) takeLines(b *pieceBuilder, data []byte) bool {
 	room := data[:min(len(data), b.size-b.Len())]
 	n := bytes.LastIndexByte(room, '\n') + 1
 	if n == 0 {
-		if len(room) < len(data) && b.Len() > 0 {
+		if len(room) < len(data) && b.Len() > b.held {
 			return false
 		}
 		n = len(room)
@@ -150,15 +163,19 @@ func (l *lineReader) cutLine(b *pieceBuilder) piece {
 	return piece{text: b.String()[:b.line], rest: b.String()[b.line:], restCut: true, err: l.err}
 }
 
-// give ends the piece after its last whole line.
+// give ends the piece after its last whole record.
 func (l *lineReader) give(b *pieceBuilder) piece {
-	l.at.addString(b.String())
-	return piece{text: b.String()}
+	text := b.String()
+	whole := parse.Whole(text)
+	l.held = strings.Clone(text[whole:])
+	l.at.addString(text[:whole])
+	return piece{text: text[:whole]}
 }
 
-// end gives the last piece.
+// end gives the last piece. A record that is not complete is not consumed.
 func (l *lineReader) end(b *pieceBuilder) piece {
-	text, rest := b.String()[:b.line], b.String()[b.line:]
+	whole := parse.Whole(b.String()[:b.line])
+	text, rest := b.String()[:whole], b.String()[whole:]
 	l.at.addString(text)
 	l.rest = l.at.clone()
 	l.rest.addString(rest)

@@ -9,6 +9,8 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
+
+	"github.com/syncguard/syncguard/parse"
 )
 
 // reader gives the chunks of one stream, part after part. The workers use it
@@ -23,8 +25,9 @@ type reader struct {
 	bytes   *atomic.Int64
 
 	records []record
-	end     int64 // stream offset behind the last chunk
-	part    int   // of stream.Parts, the one that is read or comes next
+	end     int64  // stream offset behind the last chunk
+	header  string // in force there, see parse.HeaderAfter
+	part    int    // of stream.Parts, the one that is read or comes next
 	cur     *openPart
 	meter   meter
 	remarks []Problem   // to go with the next chunk
@@ -56,7 +59,7 @@ func (r *reader) next() *chunk {
 		}
 		r.part++
 	}
-	c.end = r.end
+	c.end, c.header = r.end, r.header
 	c.last = r.part == len(r.stream.Parts)
 	return c
 }
@@ -198,6 +201,7 @@ func (r *reader) read(c *chunk) {
 	cur := r.cur
 	c.base = cur.start + cur.lines.at.offset
 	c.decoders = cur.decoders
+	c.head = cur.lines.at.offset == 0
 	p := cur.lines.next(size)
 	c.text = p.text
 	if p.cut {
@@ -206,6 +210,8 @@ func (r *reader) read(c *chunk) {
 	if p.err != nil {
 		r.endPart(c, &p)
 	}
+	c.under = r.header
+	r.header = parse.HeaderAfter(c.text, r.header, c.head)
 	cur.cuts += int(c.cuts + c.restCuts)
 	r.keep(c, p.err == io.EOF && c.rest == "")
 	if p.err != nil {

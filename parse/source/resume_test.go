@@ -325,7 +325,7 @@ func TestDamagedState(t *testing.T) {
 		{"", "damaged"}, {"x", "damaged"},
 		{"\x83\x01\x82\x00\x00\x80", "are of version 1"},
 		{"\x83\x01\x82\x00\x00\x81\x83\x00\x00\x00", "are of version 1"}, // streams of another form
-		{"\x83\x03\x82\x00\x00\x81\x83\x00\x00\x00", "damaged"},
+		{"\x83\x04\x82\x00\x00\x81\x83\x00\x00\x00", "damaged"},
 	} {
 		_, err := NewFeed(nil, []byte(c.saved), testOptions())
 		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "hint: ") {

@@ -18,7 +18,7 @@ import (
 // goroutine at a time. The last line of a chunk may lack its newline.
 type Decoder interface {
 	// Chunk appends to out what data comes to; base is the offset of data in
-	// its stream.
+	// its stream, out.Header the header in force there.
 	Chunk(data string, base int64, out *parse.Batch)
 }
 

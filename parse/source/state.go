@@ -12,7 +12,7 @@ import (
 )
 
 // stateVersion changes with the form of the state.
-const stateVersion = 3
+const stateVersion = 4
 
 // state is what a run leaves to the next.
 type state struct {
@@ -27,6 +27,7 @@ type streamState struct {
 	_        struct{} `cbor:",toarray"`
 	Name     string
 	End      int64   // bytes of the stream that were consumed
+	Header   string  // in force there, see parse.HeaderAfter
 	Newest   instant // of its events
 	Last     uint8   // standing of the last line that continues no other
 	Records  []record
@@ -114,7 +115,7 @@ func (s *stream) state() streamState {
 	waiting := s.queue.waiting()
 	t := newTable()
 	out := streamState{
-		Name: s.name, End: s.end, Newest: instantOf(s.newest), Last: uint8(s.last), Records: s.records, Counts: s.tally.Totals,
+		Name: s.name, End: s.end, Header: s.header, Newest: instantOf(s.newest), Last: uint8(s.last), Records: s.records, Counts: s.tally.Totals,
 		From: instantOf(s.tally.First), To: instantOf(s.tally.Last), Formats: s.tally.Formats,
 		Forth: s.tally.course.forth, Back: s.tally.course.back, LastAt: instantOf(s.tally.course.last),
 		Pending: make([]eventState, 0, len(waiting)),
@@ -223,7 +224,7 @@ func decodeState(data []byte, in *state) error {
 }
 
 func (in *streamState) stream() (*stream, error) {
-	s := &stream{name: in.Name, ended: true, records: in.Records, end: in.End, newest: in.Newest.time(), last: parse.Standing(in.Last), heap: -1, read: readBy(in.Records), restored: in.End}
+	s := &stream{name: in.Name, ended: true, records: in.Records, end: in.End, header: in.Header, newest: in.Newest.time(), last: parse.Standing(in.Last), heap: -1, read: readBy(in.Records), restored: in.End}
 	s.tally = tally{Totals: in.Counts, First: in.From.time(), Last: in.To.time(), Formats: in.Formats}
 	s.tally.course = course{forth: in.Forth, back: in.Back, last: in.LastAt.time()}
 	events, err := in.events()

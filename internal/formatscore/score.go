@@ -1,0 +1,216 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/syncguard/syncguard/parse"
+	"github.com/syncguard/syncguard/parse/text"
+)
+
+// part is one thing that a case may state.
+type part int
+
+const (
+	partTime part = iota
+	partStatus
+	partLevel
+	partMessage
+	numParts
+)
+
+var partNames = [numParts]string{"time", "status", "level", "message"}
+
+// tally counts what became of one part in the cases of one format.
+type tally struct {
+	stated, right, wrong int
+}
+
+// scores hold the tallies by format, and the cases that were not right.
+type scores struct {
+	formats map[string]*[numParts]tally
+	misses  []miss
+}
+
+// miss is one part of one case that was not read as stated.
+type miss struct {
+	format    string
+	part      part
+	got, want string
+	line      string
+}
+
+// scoreAll feeds the lines of a file in their order, as one stream: a header
+// at its head holds for the lines below it.
+func scoreAll(all []stated) *scores {
+	s := &scores{formats: map[string]*[numParts]tally{}}
+	for start := 0; start < len(all); {
+		end := start + 1
+		for end < len(all) && all[end].Format == all[start].Format && all[end].File == all[start].File {
+			end++
+		}
+		f := newFile(all[start].File)
+		for i := start; i < end; i++ {
+			s.score(&all[i], f.read(all[i].Raw))
+		}
+		start = end
+	}
+	return s
+}
+
+// reading is what was made of a case.
+type reading struct {
+	at      time.Time
+	stamp   string // as it is written
+	status  int
+	level   string
+	message string
+}
+
+// file decodes the cases of one file as its lines.
+type file struct {
+	d     *parse.Decoder
+	found []parse.Explanation
+	batch parse.Batch
+}
+
+func newFile(name string) *file {
+	f := &file{d: parse.NewDecoder(name, parse.Options{Reference: reference}), batch: parse.Batch{Head: true}}
+	f.d.Watch(func(_ string, x *parse.Explanation) { f.found = append(f.found, *x) })
+	return f
+}
+
+// read decodes a case, whose text may have several lines: the first that has a
+// time of its own counts.
+func (f *file) read(raw string) reading {
+	f.found = f.found[:0]
+	f.d.Chunk(raw, 0, &f.batch)
+	var r reading
+	for _, x := range f.found {
+		if !r.at.IsZero() {
+			break
+		}
+		r = reading{at: x.Event.At, status: x.Event.Status, level: x.Level, message: x.Text}
+		for _, u := range x.Uses {
+			switch u.Role {
+			case "time":
+				r.stamp = u.Value
+			case "status":
+				if r.status == 0 {
+					r.status, _ = strconv.Atoi(u.Value)
+				}
+			}
+		}
+	}
+	return r
+}
+
+func (s *scores) score(c *stated, r reading) {
+	t := s.formats[c.Format]
+	if t == nil {
+		t = &[numParts]tally{}
+		s.formats[c.Format] = t
+	}
+	note := func(p part, got, want string, right bool) {
+		t[p].stated++
+		switch {
+		case right:
+			t[p].right++
+			return
+		case got != "":
+			t[p].wrong++
+		}
+		s.misses = append(s.misses, miss{c.Format, p, got, want, c.Raw})
+	}
+	if c.Time == nil && c.Stamp != "" {
+		note(partTime, r.stamp, c.Stamp, r.stamp != "" && sameText(r.stamp, c.Stamp))
+	}
+	if c.Time != nil {
+		got := ""
+		if !r.at.IsZero() {
+			got = r.at.Format(time.RFC3339Nano)
+		}
+		note(partTime, got, *c.Time, sameTime(r.at, c))
+	}
+	if c.Status != nil {
+		got := ""
+		if r.status != 0 {
+			got = itoa(r.status)
+		}
+		note(partStatus, got, itoa(int(*c.Status)), r.status == int(*c.Status))
+	}
+	if c.Level != nil {
+		note(partLevel, r.level, *c.Level, onScale(r.level) == *c.Level)
+	}
+	if c.Msg != nil {
+		note(partMessage, r.message, *c.Msg, sameText(r.message, *c.Msg))
+	}
+}
+
+// sameTime compares as far as the line tells: without a zone the sources
+// suppose different ones, without a year different years.
+func sameTime(got time.Time, c *stated) bool {
+	want, err := time.Parse(time.RFC3339Nano, *c.Time)
+	if err != nil || got.IsZero() {
+		return false
+	}
+	if !c.Year {
+		want = time.Date(got.Year(), want.Month(), want.Day(), want.Hour(), want.Minute(), want.Second(), want.Nanosecond(), want.Location())
+	}
+	off := got.Sub(want).Abs()
+	if !c.Zone && off <= 14*time.Hour {
+		const quarter = 15 * time.Minute
+		off %= quarter
+		off = min(off, quarter-off)
+	}
+	return off < time.Millisecond
+}
+
+// onScale puts a level on the scale of the cases, which knows none below debug.
+func onScale(level string) string {
+	if level == "trace" {
+		return "debug"
+	}
+	return level
+}
+
+// sameText takes messages for equal when one holds the other, white space aside.
+// Secrets are masked in what a decoder tells, so they are in what is wanted.
+func sameText(got, want string) bool {
+	want = text.Mask(want)
+	got, want = strings.Join(strings.Fields(got), " "), strings.Join(strings.Fields(want), " ")
+	if got == "" || want == "" {
+		return got == want
+	}
+	return strings.Contains(got, want) || strings.Contains(want, got)
+}
+
+// average is the mean of the formats' shares, in percent, over the formats
+// that state the part: right, and wrong.
+func (s *scores) average(p part) (right, wrong float64, sum tally) {
+	n := 0.0
+	for _, t := range s.formats {
+		if t[p].stated == 0 {
+			continue
+		}
+		n++
+		right += float64(t[p].right) / float64(t[p].stated)
+		wrong += float64(t[p].wrong) / float64(t[p].stated)
+		sum.stated += t[p].stated
+		sum.right += t[p].right
+		sum.wrong += t[p].wrong
+	}
+	if n == 0 {
+		return 0, 0, sum
+	}
+	return 100 * right / n, 100 * wrong / n, sum
+}
+
+func (s *scores) sortMisses() {
+	slices.SortStableFunc(s.misses, func(a, b miss) int {
+		return cmp.Or(cmp.Compare(a.part, b.part), cmp.Compare(a.format, b.format))
+	})
+}

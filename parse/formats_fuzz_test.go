@@ -1,0 +1,59 @@
+package parse
+
+import (
+	"slices"
+	"testing"
+)
+
+// FuzzFormats: no format panics, and one that refuses a line leaves the record
+// as it was, for the next one.
+func FuzzFormats(f *testing.F) {
+	for _, format := range Formats() {
+		for _, s := range format.Samples {
+			f.Add(s.Header, s.Line)
+		}
+	}
+	formats := Formats()
+	f.Fuzz(func(t *testing.T, header, line string) {
+		if line == "" || header != "" && !headerKind(header) {
+			return
+		}
+		for i := range formats {
+			r := Record{Fields: []Field{{Key: "kept"}}, header: newHeader(header)}
+			if !formats[i].Parse(line, &r) && !slices.Equal(r.Fields, []Field{{Key: "kept"}}) {
+				t.Fatalf("format %s refuses %q but leaves %s", formats[i].Name, line, pairsOf(&r))
+			}
+			if formats[i].Split != nil {
+				formats[i].Split(line, &r, func(from, to int) {
+					if from < 0 || to < from || to > len(line) {
+						t.Fatalf("format %s: event at %d to %d of %d bytes %q", formats[i].Name, from, to, len(line), line)
+					}
+				})
+			}
+		}
+	})
+}
+
+// FuzzJoin: a record is joined or not whatever stands behind the chunk that
+// holds it, and every chunk moves on.
+func FuzzJoin(f *testing.F) {
+	f.Add("{\n \"a\": 1\n}\nx\n")
+	f.Add("2026-06-19T11:22:33.1Z stdout P {\"a\n2026-06-19T11:22:33.1Z stderr F x\n2026-06-19T11:22:33.2Z stdout F b\":1}\n")
+	f.Add("{\"log\":\"a\",\"stream\":\"stdout\",\"time\":\"x\"}\n{\"log\":\"b\\n\",\"stream\":\"stdout\",\"time\":\"x\"}\n")
+	f.Fuzz(func(t *testing.T, data string) {
+		for at := 0; at < len(data); {
+			end := pieceEnd(data, at)
+			for start := at; start < end; {
+				line, next := lineAt(data, start)
+				if mayJoin(line) {
+					whole, _ := joinLines(data, start)
+					if part, _ := joinLines(data[:end], start); part != whole {
+						t.Fatalf("data %q, line at %d: joined to %q within the chunk that ends at %d, and to %q", data, start, part, end, whole)
+					}
+				}
+				start = next
+			}
+			at = end
+		}
+	})
+}

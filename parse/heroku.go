@@ -1,0 +1,68 @@
+package parse
+
+import "strings"
+
+// Heroku is a line of the platform's log: source and process before the text.
+// The router's text is key=value pairs, an application's of any format.
+var Heroku = Format{
+	Name:   "heroku",
+	Doc:    "Heroku's log: router lines, and lines of any format behind app[web.1]",
+	Begins: digits,
+	Parse:  parseHeroku,
+	Samples: []Sample{
+		{
+			Line: `2026-06-19T11:22:33.123456+00:00 heroku[router]: at=error code=H12 desc="Request timeout" method=POST path="/webhooks/stripe" host=acme.herokuapp.com request_id=8601b555 connect=0ms service=30001ms status=503`,
+			Fields: []Field{
+				{"time", "2026-06-19T11:22:33.123456+00:00", String}, {"source", "heroku", String}, {"process", "router", String},
+				{"level", "error", String}, {"code", "H12", String}, {"message", "Request timeout", String}, {"method", "POST", String}, {"path", "/webhooks/stripe", String},
+				{"host", "acme.herokuapp.com", String}, {"request_id", "8601b555", String}, {"connect_time", "0ms", String}, {"service_time", "30001ms", String}, {"status", "503", String},
+			},
+		},
+		{
+			Line: `2026-06-19T11:22:36.123456+00:00 app[web.1]: {"level":"error","msg":"call failed","tenant":"acme"}`,
+			Fields: []Field{
+				{"time", "2026-06-19T11:22:36.123456+00:00", String}, {"source", "app", String}, {"process", "web.1", String},
+				{"level", "error", String}, {"msg", "call failed", String}, {"tenant", "acme", String},
+			},
+		},
+	},
+}
+
+func parseHeroku(line string, r *Record) bool {
+	stamp, rest := behindStamp(line)
+	if !strings.HasPrefix(rest, "heroku[") && !strings.HasPrefix(rest, "app[") {
+		return false
+	}
+	source, rest, _ := strings.Cut(rest, "[")
+	process, text, ok := strings.Cut(rest, "]: ")
+	if !ok || (source != "heroku" && source != "app") || strings.IndexByte(process, ' ') >= 0 || !isISOStamp(stamp) {
+		return false
+	}
+	r.Add("time", stamp, String)
+	r.Add("source", source, String)
+	r.Add("process", process, String)
+	herokuText(process, text, r)
+	return true
+}
+
+// herokuText takes the router's names for what they are: at is a level, and
+// connect and service are times.
+func herokuText(process, text string, r *Record) {
+	start := len(r.Fields)
+	if process != "router" || !parseLogfmt(text, r) {
+		takeInner(r, trimSpace(text))
+		return
+	}
+	for i := start; i < len(r.Fields); i++ {
+		switch f := &r.Fields[i]; f.Key {
+		case "at":
+			f.Key = "level"
+		case "desc":
+			f.Key = "message"
+		case "connect":
+			f.Key = "connect_time"
+		case "service":
+			f.Key = "service_time"
+		}
+	}
+}

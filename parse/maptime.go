@@ -1,0 +1,63 @@
+package parse
+
+import "time"
+
+// time reads the best field that holds a time. Names such as "time" are also
+// used for durations, so a field that can't be read gives way to the next.
+func (m *Mapper) time() (time.Time, bool) {
+	s := m.slots[roleTime]
+	if s.rank == notUsed {
+		return time.Time{}, false
+	}
+	f := &m.fields[s.index]
+	if at, ok := m.st.Parse(f.Value, f.Kind); ok {
+		if len(f.Value) == len("1781868153") {
+			at = at.Add(m.nanos(f.Key))
+		}
+		return at.UTC(), true
+	}
+	for tried := s.rank; ; {
+		i, rank := m.nextTime(tried)
+		if i < 0 {
+			return time.Time{}, false
+		}
+		if at, ok := m.st.Parse(m.fields[i].Value, m.fields[i].Kind); ok {
+			m.sources[roleTime] = i + 1
+			return at.UTC(), true
+		}
+		tried = rank
+	}
+}
+
+// nanos is what stands in a field of its own beside the seconds: Google Cloud's
+// and Log4j's stamps have two parts.
+func (m *Mapper) nanos(seconds string) time.Duration {
+	name := ""
+	switch seconds {
+	case "timestamp.seconds":
+		name = "timestamp.nanos"
+	case "timestampSeconds":
+		name = "timestampNanos"
+	case "instant.epochSecond":
+		name = "instant.nanoOfSecond"
+	default:
+		return 0
+	}
+	at := indexOf(m.fields, name)
+	if at < 0 || !isNumber(m.fields[at].Value) || len(m.fields[at].Value) > 9 {
+		return 0
+	}
+	return time.Duration(number(m.fields[at].Value))
+}
+
+// nextTime finds the best time field behind the given rank.
+func (m *Mapper) nextTime(tried uint32) (index int, rank uint32) {
+	index, rank = -1, notUsed
+	for i := range m.fields {
+		mean := m.meaning(i, m.fields[i].Key).meaning
+		if mean.role == roleTime && mean.rank > tried && mean.rank < rank && m.fields[i].Value != "" {
+			index, rank = i, mean.rank
+		}
+	}
+	return index, rank
+}

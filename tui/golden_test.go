@@ -1,0 +1,153 @@
+package tui
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/syncguard/syncguard/analyze"
+)
+
+var update = flag.Bool("update", false, "write the golden screens anew")
+
+// screens are every view in every state, and how to get there.
+var screens = []struct {
+	name string
+	make func(*Snapshot, *library) // changes what is shown; nil: nothing
+	keys []string
+}{
+	{name: "home"},
+	{name: "unfolded", keys: []string{"f", "G"}},
+	{name: "integrations", keys: []string{"tab", "j", "j"}},
+	{name: "one integration", keys: []string{"tab", "enter"}},
+	{name: "typing", keys: []string{"/", "state:op"}},
+	{name: "typing nonsense", keys: []string{"/", "colour:red"}},
+	{name: "filter without match", keys: []string{"/", "nothing like it", "enter"}},
+	{name: "tenant", keys: []string{"/", "tenant:acme", "enter"}},
+	{name: "detail", keys: []string{"enter"}},
+	{name: "detail story", keys: []string{"enter", "tab", "j", "j"}},
+	{name: "silence", keys: []string{"j", "enter"}},
+	{name: "resolved", keys: []string{"f", "G", "enter"}},
+	{name: "detail missing", keys: []string{"enter"}, make: func(_ *Snapshot, l *library) { l.err = errors.New("read database app.db: it is locked") }},
+	{name: "blast", keys: []string{"enter", "b"}},
+	{name: "blast by class", keys: []string{"b", "tab", "tab", "tab"}},
+	{name: "blast of nothing", keys: []string{"b"}, make: func(_ *Snapshot, l *library) { l.shares = nil }},
+	{name: "help", keys: []string{"?"}},
+	{name: "paused", keys: []string{"space"}},
+	{name: "copied", keys: []string{"enter", "y"}},
+	{name: "local time", keys: []string{"t"}},
+	{name: "calm", make: func(s *Snapshot, _ *library) { s.Heads = nil }},
+	{name: "at rest", make: func(s *Snapshot, _ *library) { s.Reading = AtRest }},
+	{name: "nothing read", make: func(s *Snapshot, _ *library) {
+		*s = Snapshot{Seq: 1, Name: "new.db", Reading: Following, Feeds: []Feed{{Name: "app.log", Lag: -1}}}
+	}},
+	{name: "nothing understood", make: func(s *Snapshot, _ *library) {
+		*s = Snapshot{Seq: 1, Name: "new.db", Coverage: analyze.Coverage{Lines: 900, Unparsed: 900, Streams: []analyze.StreamCoverage{{Stream: "app.log"}}}}
+	}},
+	{name: "trouble", make: func(s *Snapshot, _ *library) {
+		s.Feeds[0].Trouble, s.AlertsFailed = "permission denied", 3
+		s.Feeds[1].Unparsed = s.Feeds[1].Lines
+		s.Coverage.WithoutTenant = s.Coverage.Events
+	}},
+	{name: "film", make: func(s *Snapshot, _ *library) { s.Film = &FilmState{From: at(-110), To: at(60), Speed: 60} }},
+}
+
+func TestScreens(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}, {50, 20}} {
+		for _, c := range screens {
+			name := fmt.Sprintf("%s %dx%d", c.name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				s, l := day()
+				if c.make != nil {
+					c.make(s, l)
+				}
+				tb := newTable(t, l, size[0], size[1])
+				if s.Film != nil {
+					tb.opt.Film = &reel{}
+				}
+				tb.send(s)
+				tb.press(c.keys...)
+				golden(t, name, screenOf(t, tb))
+			})
+		}
+	}
+}
+
+// screenOf draws the screen without its colours, and holds it to its size.
+func screenOf(t *testing.T, tb *table) string {
+	t.Helper()
+	drawn := strings.Split(ansi.Strip(tb.draw()), "\n")
+	if len(drawn) != tb.height {
+		t.Errorf("%d lines drawn, want %d", len(drawn), tb.height)
+	}
+	for i, l := range drawn {
+		if w := ansi.StringWidth(l); w != tb.width {
+			t.Errorf("line %d is %d cells wide, want %d: %q", i+1, w, tb.width, l)
+		}
+		drawn[i] = strings.TrimRight(l, " ")
+	}
+	return strings.Join(drawn, "\n") + "\n"
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", strings.ReplaceAll(name, " ", "-")+".txt")
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v (hint: go test ./tui -update)", err)
+	}
+	if string(want) != got {
+		t.Errorf("%s\ngot\n%s\nwant\n%s", file, got, want)
+	}
+}
+
+// reel is a film that notes what it is told.
+type reel struct {
+	paused bool
+	moved  time.Duration
+	speed  float64
+}
+
+func (r *reel) Pause(p bool)          { r.paused = p }
+func (r *reel) Seek(by time.Duration) { r.moved += by }
+func (r *reel) SetSpeed(s float64)    { r.speed = s }
+
+// TestColours holds the painted home screen of each kind of terminal, and that
+// without colours nothing but weight is left.
+func TestColours(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		dark    bool
+		profile colorprofile.Profile
+	}{
+		{"dark true colour", true, colorprofile.TrueColor}, {"light true colour", false, colorprofile.TrueColor},
+		{"dark 256", true, colorprofile.ANSI256}, {"light 256", false, colorprofile.ANSI256},
+		{"16", true, colorprofile.ANSI}, {"none", true, colorprofile.Ascii},
+	} {
+		s, l := day()
+		tb := newTable(t, l, 80, 24)
+		tb.send(tea.ColorProfileMsg{Profile: c.profile})
+		tb.dark = c.dark
+		tb.theme = newTheme(c.dark, c.profile)
+		tb.send(s)
+		got := tb.draw()
+		golden(t, "colours "+c.name, strings.ReplaceAll(got, "\x1b", "␛")+"\n")
+		if c.profile == colorprofile.Ascii && (strings.Contains(got, "38;") || strings.Contains(got, "[3")) {
+			t.Errorf("%s: there is a colour in %q", c.name, got)
+		}
+	}
+}

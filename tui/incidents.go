@@ -1,0 +1,244 @@
+package tui
+
+import (
+	"strings"
+	"time"
+
+	"github.com/syncguard/syncguard/analyze"
+)
+
+// incidentColumns are widths; 0 leaves a column out.
+type incidentColumns struct{ severity, name, title, tenants, risk, since, age, spark int }
+
+func (m *Model) incidentColumns(width int) incidentColumns {
+	c := incidentColumns{severity: 9, tenants: 10, age: 8}
+	longest := 8
+	for i := range m.scene.integrations {
+		longest = max(longest, word(m.scene.integrations[i].Name, plain).cells)
+	}
+	c.name = min(longest, 16)
+	if width < 90 {
+		c.severity, c.name = 5, min(longest, 11)
+	}
+	if width >= 84 {
+		c.risk = 6
+	}
+	if width >= 100 {
+		c.since = 7
+	}
+	if width >= 96 {
+		c.spark = 13
+	}
+	if width < slimWidth {
+		c = incidentColumns{tenants: 7, age: 7}
+	}
+	fixed := 4 + c.severity + c.name + c.tenants + c.risk + c.since + c.age + c.spark + 2
+	if c.name > 0 {
+		fixed++
+	}
+	c.title = max(width-fixed, 8)
+	return c
+}
+
+// incidentsView is the list under the titles of its columns.
+func (m *Model) incidentsView(width, n int) []line {
+	if m.rows() == 0 {
+		return append(lines(row{gap(1), word("incidents", faint)}), m.nothing(width, n)...)
+	}
+	cols := m.incidentColumns(width)
+	block := lines(m.incidentTitles(cols, n))
+	from, to := m.incidents.window(m.rows(), n)
+	for i := from; i < to; i++ {
+		chosen := i == m.incidents.cursor && (m.focus == mainPane || m.slim())
+		if i == len(m.scene.listed) {
+			block = append(block, line{m.foldRow(chosen), chosen})
+			continue
+		}
+		block = append(block, line{m.incidentRow(m.scene.listed[i], cols, chosen), chosen})
+	}
+	return fit(block, n+1)
+}
+
+func (m *Model) incidentTitles(c incidentColumns, n int) row {
+	from, to := m.incidents.window(m.rows(), n)
+	title := "incidents"
+	if p := position(from, to, m.rows()); p != "" {
+		title += "  " + p
+	}
+	if !m.filter.empty() {
+		title += "  filter: " + m.filter.text + "  (esc clears)"
+	}
+	first := 3 + c.severity + c.name + c.title
+	if c.name > 0 {
+		first++
+	}
+	return row{
+		gap(1), cell(title, first, faint), right("tenants", c.tenants, faint), right("risk", c.risk, faint),
+		right("since", c.since, faint), right("lasts", c.age, faint), gap(1), cell(padLeft("failures", c.spark), c.spark, faint),
+	}
+}
+
+func padLeft(s string, width int) string { return blanks(width-len(s)) + s }
+
+func (m *Model) incidentRow(h *Head, c incidentColumns, chosen bool) row {
+	f := stateFaces[h.State]
+	cursor := " "
+	if chosen {
+		cursor = "▸"
+	}
+	text := plain
+	if !h.State.Live() {
+		text = faint
+	}
+	r := row{word(cursor, accent), word(f.shape, f.ink), gap(1)}
+	if c.severity > 0 {
+		r = append(r, cell(severityWord(h, c.severity), c.severity, severityInk(h)))
+	}
+	if c.name > 0 {
+		r = append(r, cell(strings.Join(h.Integrations, ", "), c.name, bold(h)), gap(1))
+	}
+	r = append(r, cell(titleOf(h, c.name > 0), c.title, text), gap(1))
+	affected := tenantsOf(h.Scope.TenantsAffected, h.Scope.TenantsActive)
+	if h.Joined > 0 && h.State == analyze.Open {
+		affected = "↑" + affected
+	}
+	risk := ""
+	if h.State.Live() && h.Scope.TenantsAtRisk > 0 {
+		risk = number(h.Scope.TenantsAtRisk)
+	}
+	r = append(r, right(affected, c.tenants-1, bold(h)), gap(1), right(risk, c.risk-1, warning), gap(min(c.risk, 1)))
+	clock := m.clock()
+	r = append(r, right(sinceOf(clock, h.StartedAt), c.since, faint), right(lasting(m.lasted(&h.Incident)), c.age, text))
+	if c.spark > 0 {
+		spark := sparkbars(h.Spark, c.spark-1)
+		r = append(r, gap(1), right(spark, c.spark, f.ink))
+	}
+	return r
+}
+
+// sinceOf is the time without its date's year, so that it fits the column.
+func sinceOf(c clock, t time.Time) string {
+	t = t.In(c.zone)
+	if c.day(t) != "" {
+		return t.Format("01-02")
+	}
+	return t.Format("15:04")
+}
+
+func bold(h *Head) ink {
+	if h.State.Live() {
+		return strong
+	}
+	return faint
+}
+
+func severityWord(h *Head, width int) string {
+	if width < 9 {
+		return map[analyze.Severity]string{analyze.Critical: "crit", analyze.Major: "majr", analyze.Minor: "minr"}[h.Severity]
+	}
+	return string(h.Severity)
+}
+
+func severityInk(h *Head) ink {
+	switch {
+	case !h.State.Live():
+		return faint
+	case h.Severity == analyze.Critical:
+		return bad
+	case h.Severity == analyze.Major:
+		return warning
+	}
+	return plain
+}
+
+// titleOf is the title without the integration that stands before it.
+func titleOf(h *Head, named bool) string {
+	if named {
+		if _, rest, ok := strings.Cut(h.Title, ": "); ok && strings.HasPrefix(h.Title, strings.Join(h.Integrations, ", ")+": ") {
+			return rest
+		}
+	}
+	return h.Title
+}
+
+// lasted is how long an incident has lasted, or did last.
+func (m *Model) lasted(in *analyze.Incident) time.Duration {
+	switch {
+	case in.State.Live():
+		return m.snap.At.Sub(in.StartedAt)
+	case in.LastFailure != nil && in.Kind == analyze.KindFailures:
+		return in.LastFailure.Sub(in.StartedAt)
+	case in.RecoveringAt != nil:
+		return in.RecoveringAt.Sub(in.StartedAt)
+	case in.ResolvedAt != nil:
+		return in.ResolvedAt.Sub(in.StartedAt)
+	}
+	return 0
+}
+
+func (m *Model) foldRow(chosen bool) row {
+	cursor := " "
+	if chosen {
+		cursor = "▸"
+	}
+	return row{word(cursor, accent), word("✓", good), gap(1), word(number(m.scene.over)+" resolved", faint), word("  f shows them", faint)}
+}
+
+// nothing teaches what an empty list means.
+func (m *Model) nothing(width, height int) []line {
+	var says []piece
+	say := func(i ink, s string) { says = append(says, wrapped(s, width-6, i)...) }
+	c := &m.snap.Coverage
+	switch {
+	case !m.filter.empty():
+		say(plain, "No incident fits the filter.")
+		say(faint, "esc shows all again; / changes it.")
+	case c.Lines == 0:
+		say(plain, "Nothing has been read yet.")
+		say(faint, "syncguard tail app.log follows a log and fills this database; syncguard replay logs/ reads history.")
+		if len(m.snap.Feeds) > 0 {
+			say(faint, "Waiting for lines in "+feedNames(m.snap.Feeds)+".")
+		}
+	case c.Events == 0:
+		say(warning, "! "+count(c.Lines, "line")+" read, and no event was found in them: this says nothing about health.")
+		say(plain, "syncguard inspect FILE shows how each line was understood, and the configuration that would help.")
+	default:
+		m.teach(say)
+	}
+	block := lines(row{})
+	for _, p := range says {
+		block = append(block, line{row: row{gap(3), p}})
+	}
+	return fit(block, height)
+}
+
+// teach says what is watched when nothing is wrong, and until when it is learned
+// what is ordinary.
+func (m *Model) teach(say func(ink, string)) {
+	c := &m.snap.Coverage
+	say(good, "✓ No incident in "+count(c.Analysed(), "event")+" of "+count(len(m.snap.Integrations), "integration")+".")
+	learning, longest := 0, time.Duration(0)
+	for i := range m.snap.Integrations {
+		if l := m.snap.Integrations[i].Learning; l > 0 {
+			learning++
+			longest = max(longest, l)
+		}
+	}
+	if learning > 0 {
+		say(plain, "The ordinary failure share of "+count(learning, "integration")+" is still being learned: it takes ten minutes and 200 attempts, about "+lasting(longest)+" more. Until then 3 % is assumed.")
+	}
+	say(faint, "One failure is a blip; a pattern becomes an incident, with its tenants, and stays until each of them has proven healthy.")
+}
+
+func feedNames(feeds []Feed) string {
+	const most = 3
+	var names []string
+	for i := range feeds[:min(len(feeds), most)] {
+		names = append(names, feeds[i].Name)
+	}
+	s := strings.Join(names, ", ")
+	if n := len(feeds) - most; n > 0 {
+		s += " and " + count(n, "more log")
+	}
+	return s
+}
