@@ -103,6 +103,8 @@ FROM signature_data`},
 SELECT incident, AT(at_ns) AS at, stream, "offset", line, at_ns
 FROM sample_data`},
 
+	// CROSS JOIN keeps the order of the tables: a name looked up first would have
+	// all minutes read again for each.
 	{"failures", "failed lines a minute", `
 SELECT AT(minute_ns) AS minute, i.name AS integration, t.name AS tenant,
 	o.name AS operation, c.name AS class, count, minute_ns,
@@ -110,25 +112,25 @@ SELECT AT(minute_ns) AS minute, i.name AS integration, t.name AS tenant,
 	nullif(a.name, 'null') AS attrs,                    -- JSON object: region, version …; NULL: not known
 	iif(minute_ns < thinned, 3600, 60) AS seconds       -- the span that the row counts
 FROM failure_data
-JOIN name_data i ON i.id = integration
-JOIN name_data t ON t.id = tenant
-JOIN name_data o ON o.id = operation
-JOIN name_data c ON c.id = class
-JOIN name_data a ON a.id = attrs
+CROSS JOIN name_data i ON i.id = integration
+CROSS JOIN name_data t ON t.id = tenant
+CROSS JOIN name_data o ON o.id = operation
+CROSS JOIN name_data c ON c.id = class
+CROSS JOIN name_data a ON a.id = attrs
 CROSS JOIN run_data`},
 
 	{"traffic", "attempts a minute", `
 SELECT AT(minute_ns) AS minute, i.name AS integration, attempts, failed, minute_ns,
 	iif(minute_ns < thinned, 3600, 60) AS seconds       -- the span that the row counts
 FROM traffic_data
-JOIN name_data i ON i.id = integration
+CROSS JOIN name_data i ON i.id = integration
 CROSS JOIN run_data`},
 
 	{"tenant_traffic", "attempts an hour and tenant", `
 SELECT AT(hour_ns) AS hour, i.name AS integration, t.name AS tenant, attempts, failed, hour_ns
 FROM tenant_traffic_data
-JOIN name_data i ON i.id = integration
-JOIN name_data t ON t.id = tenant`},
+CROSS JOIN name_data i ON i.id = integration
+CROSS JOIN name_data t ON t.id = tenant`},
 
 	{"deploys", "one row a deploy, seen or marked; more if several incidents began right after it", `
 SELECT version, AT(at_ns) AS at,
