@@ -2,6 +2,7 @@ package analyze_test
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -47,7 +48,7 @@ func (c *collected) take(ch analyze.Changes) {
 		c.Traffic[r.Minute.String()+r.Integration] = r
 	}
 	for _, r := range ch.Rollups.Failures {
-		c.Failures[r.Minute.String()+r.Integration+r.Tenant+r.Operation+r.Class] = r.Count
+		c.Failures[fmt.Sprint(r.Minute, r.Integration, r.Tenant, r.Operation, r.Class, r.Status, r.Attrs, r.Attrs == nil)] = r.Count
 	}
 }
 

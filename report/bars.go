@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,7 +47,7 @@ func (p *page) bars(b *analyze.Blast) {
 }
 
 // series adds the failures of the rows that fit up to at most n columns.
-func series(b *analyze.Blast, at, n int, fits func(*analyze.BlastRow) bool) (values []int64, step time.Duration, from time.Time) {
+func series(b *analyze.Blast, at, n int, fits func(row int) bool) (values []int64, step time.Duration, from time.Time) {
 	slot := analyze.DimensionNamed(b.By[at]).Slot
 	from = b.From.Truncate(slot)
 	slots := int((b.To.Sub(from) + slot - 1) / slot)
@@ -56,7 +57,7 @@ func series(b *analyze.Blast, at, n int, fits func(*analyze.BlastRow) bool) (val
 	for i := range b.Rows {
 		r := &b.Rows[i]
 		when, err := time.Parse(time.RFC3339, r.Key[at])
-		if err != nil || fits != nil && !fits(r) {
+		if err != nil || fits != nil && !fits(i) {
 			continue
 		}
 		if column := int(when.Sub(from) / step); column >= 0 && column < len(values) {
@@ -69,46 +70,28 @@ func series(b *analyze.Blast, at, n int, fits func(*analyze.BlastRow) bool) (val
 // sparks draws one line over time for each of the other dimensions' values, on
 // one scale, the largest first.
 func (p *page) sparks(b *analyze.Blast, at int) {
-	type part struct {
-		label string
-		total int64
-	}
-	labelOf := func(r *analyze.BlastRow) string {
-		var names []string
-		for i, value := range r.Key {
-			if i != at {
-				names = append(names, shownValue(b.By[i], value))
-			}
-		}
-		return strings.Join(names, " ")
-	}
-	var parts []part
+	labels := make([]string, len(b.Rows))
 	for i := range b.Rows {
-		label := labelOf(&b.Rows[i])
-		j := slices.IndexFunc(parts, func(q part) bool { return q.label == label })
-		if j < 0 {
-			j = len(parts)
-			parts = append(parts, part{label: label})
-		}
-		parts[j].total += b.Rows[i].Failures
+		labels[i] = labelOf(b, &b.Rows[i], at)
 	}
-	slices.SortStableFunc(parts, func(x, y part) int { return int(min(1, max(-1, y.total-x.total))) })
+	parts := sparkParts(b, labels)
 	hidden := len(parts) - blastRows
 	parts = parts[:min(len(parts), blastRows)]
-	var rows [][]cell
+	const besides = 34 // cells for a name and a number
 	var step time.Duration
 	most := int64(1)
 	lines := make([][]int64, len(parts))
 	for i, q := range parts {
-		lines[i], step, _ = series(b, at, max(10, p.width-34), func(r *analyze.BlastRow) bool { return labelOf(r) == q.label })
+		lines[i], step, _ = series(b, at, max(10, p.width-besides), func(row int) bool { return labels[row] == q.label })
 		most = max(most, slices.Max(lines[i]))
 	}
+	rows := make([][]cell, len(parts))
 	for i, q := range parts {
 		var line strings.Builder
 		for _, v := range lines[i] {
 			line.WriteRune(eighths[(v*8+most-1)/most])
 		}
-		rows = append(rows, []cell{{text: q.label}, {text: number(q.total)}, {text: line.String()}})
+		rows[i] = []cell{{text: q.label}, {text: number(q.total)}, {text: line.String()}}
 	}
 	var others []string
 	for i, name := range b.By {
@@ -122,4 +105,37 @@ func (p *page) sparks(b *analyze.Blast, at int) {
 	if hidden > 0 {
 		p.line(faint, count(hidden, "more row")+" with --format csv or json")
 	}
+}
+
+// sparkPart are the rows that differ in their time alone.
+type sparkPart struct {
+	label string
+	total int64
+}
+
+func sparkParts(b *analyze.Blast, labels []string) []sparkPart {
+	var parts []sparkPart
+	place := map[string]int{}
+	for i, label := range labels {
+		j, known := place[label]
+		if !known {
+			j = len(parts)
+			place[label] = j
+			parts = append(parts, sparkPart{label: label})
+		}
+		parts[j].total += b.Rows[i].Failures
+	}
+	slices.SortStableFunc(parts, func(x, y sparkPart) int { return cmp.Compare(y.total, x.total) })
+	return parts
+}
+
+// labelOf are a row's values but for that of one dimension.
+func labelOf(b *analyze.Blast, r *analyze.BlastRow, but int) string {
+	var names []string
+	for i, value := range r.Key {
+		if i != but {
+			names = append(names, shownValue(b.By[i], value))
+		}
+	}
+	return strings.Join(names, " ")
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"fmt"
 	"os"
 	"time"
 )
@@ -137,49 +136,4 @@ func (d *DB) size() int64 {
 		}
 	}
 	return n
-}
-
-// Backup writes a copy of the database as of now to a file that is not there yet,
-// or with replace in place of one. A writer goes on meanwhile. The file appears
-// when it is whole: what a crash leaves has the name to with .partial behind it,
-// and the next backup to the same name removes that.
-func (d *DB) Backup(to string, replace bool) error {
-	if same(d.path, to) {
-		return fmt.Errorf("back up database %s: that is the database itself (hint: name another file)", d.path)
-	}
-	if _, err := os.Stat(to); err == nil && !replace {
-		return fmt.Errorf("back up database %s: %s is there already (hint: name another file, or pass --force)", d.path, to)
-	}
-	partial := to + ".partial"
-	if err := os.Remove(partial); err != nil && !os.IsNotExist(err) {
-		return fileError("back up to", partial, err)
-	}
-	f, err := os.OpenFile(partial, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-	if err != nil {
-		return fileError("back up to", to, err)
-	}
-	defer os.Remove(partial) // nothing after the renaming
-	defer f.Close()
-	if _, err := d.sql.Exec(`PRAGMA query_only = 0`); err != nil { // it refuses VACUUM INTO, which leaves this file as it is
-		return d.explain("back up", err)
-	}
-	if _, err := d.sql.Exec(`VACUUM INTO ?`, partial); err != nil {
-		return d.explain("back up", err)
-	}
-	if err := f.Sync(); err != nil {
-		return fileError("back up to", to, err)
-	}
-	if err := os.Rename(partial, to); err != nil {
-		return fileError("back up to", to, err)
-	}
-	return nil
-}
-
-func same(a, b string) bool {
-	x, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	y, err := os.Stat(b)
-	return err == nil && os.SameFile(x, y)
 }

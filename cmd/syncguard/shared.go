@@ -32,7 +32,7 @@ func (s *shared) addFlags(root *cobra.Command) {
 	f.StringVar(&s.formatIn, "format-in", "", "read every line as this log format, a `name` of `syncguard formats`")
 	f.StringVar(&s.tz, "tz", "", "`zone` of stamps without one, and of the times shown (default UTC)")
 	f.StringVar(&s.since, "since", "", "from this `time` on: "+momentHelp)
-	f.StringVar(&s.until, "until", "", "before this `time`, in the same forms")
+	f.StringVar(&s.until, "until", "", "before this `time`, in the same forms; a time of day is the first after --since")
 	f.StringVar(&s.color, "color", "auto", "`when` to use colours: auto, always or never; NO_COLOR is respected")
 	f.BoolVar(&s.quiet, "quiet", false, "no progress, no notes, no report that was not asked for")
 	f.BoolVar(&s.json, "json", false, "print JSON")

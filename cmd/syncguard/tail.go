@@ -107,10 +107,14 @@ func (t *tail) run(ctx context.Context, cmd *cobra.Command, args []string) error
 		l.view = screen
 	}
 	l.notify = newNotifying(db, targets, t.deliveryLog())
+	follow := t.follow
 	if screen != nil {
-		return screen.follow(ctx, l)
+		follow = screen.follow
 	}
-	return t.follow(ctx, l)
+	if err := follow(ctx, l); err != nil {
+		return err
+	}
+	return retain(&set, db)
 }
 
 // follow runs l with its alerts delivered beside it.
