@@ -72,7 +72,7 @@ func (a *Analyzer) judge(x *attempt, c context) {
 func (in *integration) judge(at int64, h float64, minDuration time.Duration) verdict {
 	v := in.Whole.judge(at, h, minDuration)
 	if v == isPattern {
-		if v = in.kinds(in.Whole.best(), nil).weigh(int64(minDuration), anyBlip); v == isPattern && in.fewTasks(at, &in.Whole, nil, h) {
+		if v = in.kinds(at, in.Whole.best(), nil).weigh(int64(minDuration), anyBlip); v == isPattern && in.fewTasks(at, &in.Whole, nil, h) {
 			v = maybeOneTask
 		}
 		in.Whole.Gate.hold(at, v)
@@ -94,7 +94,7 @@ func (op *operation) judge(x *attempt, h float64, minDuration time.Duration) ver
 	case x.in.begins(x.at):
 		v = wholeBegins
 	default:
-		if v = x.in.kinds(op.Test.best(), op).weigh(int64(minDuration), anyBlip); v == isPattern && x.in.fewTasks(x.at, &op.Test, op, h) {
+		if v = x.in.kinds(x.at, op.Test.best(), op).weigh(int64(minDuration), anyBlip); v == isPattern && x.in.fewTasks(x.at, &op.Test, op, h) {
 			v = maybeOneTask
 		}
 	}

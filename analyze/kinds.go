@@ -85,10 +85,10 @@ func (p *pair) kinds(at, start, failed int64) *kinds {
 
 // kinds are those of the failures of a series over several tenants, of one
 // operation or of all. It is nil unless all that the evidence counts are remembered.
-func (in *integration) kinds(b arm, op *operation) *kinds {
+func (in *integration) kinds(at int64, b arm, op *operation) *kinds {
 	k := &kinds{}
 	for _, p := range in.PairList {
-		if p.NFails == 0 || p.lastFailed() < b.Start {
+		if p.NFails == 0 || p.lastFailed() < b.Start || p.chronic(at) {
 			continue
 		}
 		p.since(b.Start, func(e fail) {
@@ -97,7 +97,7 @@ func (in *integration) kinds(b arm, op *operation) *kinds {
 			}
 		})
 	}
-	if int64(k.n) != b.F {
+	if int64(k.n) < b.F || b.F >= handful {
 		return nil
 	}
 	return k

@@ -122,7 +122,7 @@ func (d *Decoder) lines(data string, at int, base int64, out *Batch) (next int) 
 		switch {
 		case len(d.taken) > 0 && d.taken[0] == start:
 			d.skip(line, base+int64(start), out)
-		case mayJoin(line) && d.join(data, start, base, out):
+		case !isCompact(line) && mayJoin(line) && d.join(data, start, base, out):
 		default:
 			d.line(line, base+int64(start), out)
 		}
@@ -172,7 +172,7 @@ func (d *Decoder) line(raw string, offset int64, out *Batch) {
 		return
 	}
 	out.Counts.Lines++
-	if mayHead(line, d.header, d.head) && d.takeHeader(line, out) {
+	if (d.head || d.header != "" || line[0] == '#') && mayHead(line, d.header, d.head) && d.takeHeader(line, out) {
 		d.tell(raw, offset, Explanation{Reason: headerReason})
 		return
 	}
@@ -266,7 +266,9 @@ func (d *Decoder) event(line string, offset int64, out *Batch) bool {
 func (d *Decoder) understood(format int, raw string, out *Batch) {
 	d.hits[format]++
 	out.Last = Understood
-	d.tellFound(format, raw)
+	if d.watch != nil {
+		d.tellFound(format, raw)
+	}
 }
 
 // trimLine takes off what is no part of the line's text: the carriage return,

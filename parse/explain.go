@@ -57,9 +57,6 @@ func (d *Decoder) tell(raw string, offset int64, x Explanation) {
 
 // tellFound tells the events of a line that was understood.
 func (d *Decoder) tellFound(format int, raw string) {
-	if d.watch == nil {
-		return
-	}
 	for i := range d.found {
 		d.found[i].Format = d.formats[format].Name
 		d.watch(raw, &d.found[i])

@@ -4,8 +4,8 @@ package parse
 // them: each is strict, so the first that takes a line is right.
 func Formats() []Format {
 	return []Format{
-		OTLP,
 		JSON,
+		OTLP,
 		Records,
 		CRI,
 		Heroku,

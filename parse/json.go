@@ -38,7 +38,7 @@ func parseJSON(line string, r *Record) bool {
 			return false
 		}
 	}
-	if r.list != "" && isList(r) {
+	if r.list != "" && (r.list == otlpList || isList(r)) {
 		r.Fields = r.Fields[:mark]
 		return false
 	}

@@ -25,14 +25,10 @@ var OTLP = Format{
 	}},
 }
 
-// isOTLP looks at the first key: nothing else begins so.
-func isOTLP(line string, _ *Record) bool {
-	if len(line) < 20 || line[1] == '"' && line[2] != 'r' {
-		return false // nearly every line of JSON
-	}
-	i := skipBlanks(line, 1)
-	return strings.HasPrefix(line[i:], `"resourceLogs"`)
-}
+// otlpList is the array that holds all else; JSON leaves lines with it to OTLP.
+const otlpList = "resourceLogs"
+
+func isOTLP(line string, _ *Record) bool { return strings.Contains(line, `"`+otlpList+`"`) }
 
 // otlpReader walks the groups down to the log records. Attributes of a resource
 // or scope go to all records below it, wherever they stand in their object.
@@ -48,7 +44,7 @@ func splitOTLP(line string, r *Record, each func(from, to int)) bool {
 	}
 	o := otlpReader{r: r, each: each}
 	objectMembers(line, 0, func(key, value string, at int) {
-		if key == "resourceLogs" {
+		if key == otlpList {
 			arrayItems(value, at, func(item string, at int) { o.group(item, at, "resource", "scopeLogs", o.scopes) })
 		}
 	})
@@ -151,7 +147,7 @@ func otlpAttributes(r *Record, prefix, s string) {
 func otlpValue(r *Record, name, s string) {
 	objectMembers(s, 0, func(kind, value string, _ int) {
 		if kind == "kvlistValue" {
-			otlpList(r, name, value)
+			otlpValues(r, name, value)
 			return
 		}
 		v, written, ok := loneScalar(value)
@@ -165,8 +161,8 @@ func otlpValue(r *Record, name, s string) {
 	})
 }
 
-// otlpList adds named values below name; those of the body are the record's own.
-func otlpList(r *Record, name, s string) {
+// otlpValues adds named values below name; those of the body are the record's own.
+func otlpValues(r *Record, name, s string) {
 	prefix := name + "."
 	if name == "body" {
 		prefix = ""
