@@ -66,7 +66,6 @@ func (t *tracked) fail(m *member, at int64, op string, n int64) {
 	o.OK = 0
 	o.LastAt = at
 	m.Failures += n
-	t.Inc.Attempts += m.Strays
 	t.relapse(m, at)
 }
 

@@ -183,6 +183,7 @@ func (t *tracked) ordinaryFailure(m *member, at, n int64) bool {
 	m.Strays += n
 	m.Failures += n
 	t.Inc.Failures += n
+	t.Inc.Attempts += n
 	t.stir(m, n)
 	t.dirty = true
 	return true
