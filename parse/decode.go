@@ -52,6 +52,7 @@ func NewDecoder(stream string, opt Options) *Decoder {
 		hits:    make([]int64, len(formats)),
 	}
 	d.each = d.record
+	d.mapper.veil = newVeil(opt.Privacy)
 	for i := range formats {
 		for c := range d.tried {
 			if b := formats[i].Begins; b == "" || strings.IndexByte(b, byte(c)) >= 0 {

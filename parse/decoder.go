@@ -9,6 +9,7 @@ type Options struct {
 	Location  *time.Location // for stamps without zone; nil means UTC
 	Reference time.Time      // stamps without a year get the latest year that is not after Reference + 24 h; zero: the year is taken as 1970 + nothing known, and the line is refused
 	Mapping   Mapping        // overrides of the field mapping
+	Privacy   Privacy        // what is not kept of a line
 }
 
 // Batch is what a chunk of lines came to.

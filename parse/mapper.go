@@ -35,6 +35,7 @@ type Mapper struct {
 	integrations map[string]string // value as written → name
 	words        map[string]string // logger or service → known provider in it
 	attrs        attrSets
+	veil         *veil // nil: nothing beyond text.Mask is hidden
 
 	// The rest belongs to the line at hand.
 	fields  []Field
@@ -102,11 +103,14 @@ func (m *Mapper) Map(r *Record, line string, e *Event) Verdict {
 		e.Object = m.object(e)
 	}
 	e.Count = m.count()
-	e.Attrs = m.attrs.set()
 	if e.Outcome == Failed {
 		e.Message = m.message(e)
 		e.Line = sampleOf(line)
 	}
+	if m.veil != nil {
+		m.hide(e)
+	}
+	e.Attrs = m.attrs.set()
 	return Mapped
 }
 

@@ -20,6 +20,7 @@ var steps = []step{
 	addLive,
 	keepStateInParts,
 	addFailureDetail,
+	addNaming,
 }
 
 // migrate takes the steps that the database has not taken yet and lays the

@@ -143,7 +143,7 @@ func (b *blasting) print(format string, answer analyze.Blast, opt report.Options
 // question checks the flags.
 func (b *blasting) question(set *settings) (analyze.Question, error) {
 	q := analyze.Question{
-		Since: set.since, Until: set.until, Integrations: b.integrations, Tenants: b.tenants, Operations: b.operations,
+		Since: set.since, Until: set.until, Integrations: b.integrations, Tenants: set.config.hides.names(b.tenants), Operations: b.operations,
 		Classes: b.classes, By: b.by, Exposed: b.exposed,
 	}
 	for _, name := range b.classes {

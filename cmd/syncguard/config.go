@@ -34,15 +34,18 @@ type config struct {
 	Notify   []notify.Config       `yaml:"notify"`  // who is told of incidents
 	Formats  []parse.Custom        `yaml:"formats"` // beside those that are known, and tried before them
 	Retain   retainConfig          `yaml:"retain"`  // for how long what is kept
+	Privacy  privacyConfig         `yaml:"privacy"` // what is not kept
 	Sources  []sourceConfig        `yaml:"sources"` // the first that matches a stream counts
 
 	custom []parse.Format // Formats, compiled
+	hides  hiding         // Privacy, with its patterns compiled and its key read
 }
 
 // detection is all that the analyzer needs to know of the file.
 func (c *config) detection() analyze.Config {
 	d := c.Detect
 	d.Rules, d.Ignore, d.Expect = c.Rules, c.Ignore, c.Expect
+	c.hides.rename(&d)
 	return d
 }
 
@@ -121,6 +124,9 @@ func (c *config) validate() error {
 		c.custom = append(c.custom, f)
 	}
 	if err := c.Retain.validate(); err != nil {
+		return err
+	}
+	if err := c.Privacy.validate(c); err != nil {
 		return err
 	}
 	for i := range c.Sources {

@@ -74,7 +74,7 @@ func TestConfigErrorsPointAtTheMistake(t *testing.T) {
 	const at = "read configuration syncguard.yaml"
 	for _, c := range []struct{ name, text, want string }{
 		{"near key", "db: x\nlatenes: 30s\n", at + `:2:1: unknown key "latenes" (hint: did you mean lateness?)`},
-		{"far key", "colour: red\n", at + `:1:1: unknown key "colour" (hint: there are db, detect, expect, formats, ignore, lateness, notify, retain, rules, sources, tz)`},
+		{"far key", "colour: red\n", at + `:1:1: unknown key "colour" (hint: there are db, detect, expect, formats, ignore, lateness, notify, privacy, retain, rules, sources, tz)`},
 		{"in a group", "detect:\n  budget: 1\n  deadlin: 2h\n", at + `:3:3: unknown key "deadlin" in detect (hint: did you mean deadline?)`},
 		{"in a group of one", "detect:\n  hodl: 2h\n", at + `:2:3: unknown key "hodl" in detect (hint: did you mean hold?)`},
 		{"in a list", "sources:\n  - match: a\n    fromat: json\n", at + `:3:5: unknown key "fromat" in sources[0] (hint: did you mean format?)`},

@@ -56,6 +56,7 @@ func (x *explain) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	x.tenant = set.config.hides.TenantName(x.tenant)
 	at, err := x.moment(&set, args)
 	if err != nil {
 		return err

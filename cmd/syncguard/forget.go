@@ -47,6 +47,7 @@ func (f *forget) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	f.tenant = set.config.hides.TenantName(f.tenant)
 	// Reading fails where there is no database, writing would make one.
 	if err := f.read(set, func(*store.DB) error { return nil }); err != nil {
 		return err

@@ -72,7 +72,7 @@ func (s *shared) incomplete() error {
 // syncguard.yaml, and there the source's settings beat the general ones.
 func (s *shared) parseOptions(r *settings, stream string, modTime time.Time) parse.Options {
 	own := r.config.source(stream)
-	opt := parse.Options{Formats: r.formats, Location: r.zone, Reference: modTime, Mapping: own.Mapping}
+	opt := parse.Options{Formats: r.formats, Location: r.zone, Reference: modTime, Mapping: own.Mapping, Privacy: r.config.hides.Privacy}
 	if opt.Formats == nil {
 		opt.Formats, _ = r.config.formats(&own) // checked when the file was read
 	}

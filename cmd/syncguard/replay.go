@@ -118,6 +118,9 @@ func (r *replay) execute(ctx context.Context, plan *reportPlan, streams []source
 		return err
 	}
 	defer db.Close()
+	if err := db.ClaimNaming(set.config.hides.naming()); err != nil {
+		return err
+	}
 	telling := newNotifying(db, targets, nil)
 	if err := r.update(ctx, set, streams, db, telling); err != nil {
 		return err

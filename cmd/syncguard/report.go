@@ -121,7 +121,7 @@ func (f *filterFlags) complete(s *shared, cmd *cobra.Command, formats []string) 
 }
 
 func (f *filterFlags) filter(r settings) (store.Filter, error) {
-	out := store.Filter{Since: r.since, Until: r.until, Integration: f.integration, Tenant: f.tenant}
+	out := store.Filter{Since: r.since, Until: r.until, Integration: f.integration, Tenant: r.config.hides.TenantName(f.tenant)}
 	for _, name := range f.states {
 		if !slices.Contains(stateNames(), name) {
 			return out, usagef("read --state: %q is not known%s", name, suggestion(name, stateNames()))

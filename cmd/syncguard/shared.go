@@ -69,6 +69,9 @@ func (s *shared) resolve() (settings, error) {
 	if err != nil {
 		return settings{}, err
 	}
+	if c.hides, err = c.Privacy.compile(s.getenv); err != nil {
+		return settings{}, err
+	}
 	r := settings{config: c, db: firstOf(s.db, s.getenv("SYNCGUARD_DB"), c.DB, defaultDB)}
 	if s.formatIn != "" {
 		if r.formats, err = c.formatNamed(s.formatIn); err != nil {

@@ -98,6 +98,9 @@ func (t *tail) run(ctx context.Context, cmd *cobra.Command, args []string) error
 		return err
 	}
 	defer db.Close()
+	if err := db.ClaimNaming(set.config.hides.naming()); err != nil {
+		return err
+	}
 	l, err := t.prepare(&set, db, args)
 	if err != nil {
 		return err

@@ -37,6 +37,8 @@ func shapeEnd(s string, start, end int) int {
 		if strings.HasPrefix(word, "-----BEGIN") {
 			return pemEnd(s, start)
 		}
+	case '2', '3', '4', '5', '6':
+		return cardEnd(s, start)
 	}
 	if len(word) < shortestToken {
 		return start

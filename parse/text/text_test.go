@@ -41,6 +41,9 @@ func TestMask(t *testing.T) {
 		{`AKIA` + `IOSFODNN7EXAMPLE denied`, `[masked] denied`},
 		{"k=-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- x", "k=[masked] x"},
 		{"-----BEGIN PRIVATE KEY-----\nMIIE", "[masked]"},
+		{`card 4111111111111111 declined`, `card [masked] declined`},
+		{`"pan":"5500-0055-5555-5559",`, `"pan":"[masked]",`},
+		{`4012 8888 8888 1881 and 378282246310005`, `[masked] and [masked]`},
 		{`dial postgres://app:s3cret@db:5432/x`, `dial postgres://app:[masked]@db:5432/x`},
 	} {
 		if got := Mask(c.in); got != c.want {
@@ -57,6 +60,7 @@ func TestMaskLeavesOrdinaryText(t *testing.T) {
 		`{"token":null}`, "authorization failed for tenant acme", "secret santa", "https://api.stripe.com:443/v1",
 		"mailto:a@b.c", "10:05:03 INFO session started", "-----BEGIN CERTIFICATE-----", "token_type=bearer",
 		`"token": "[masked]"`, "cookie jar: []",
+		"order 4111111111111112", "at 1794808800123", "id 4111111111111111x", "5551234567890123456789", "4111 1111 1111 0 0", "41111111-1111-1111-aaaa-000000000000",
 	} {
 		if got := Mask(s); got != s {
 			t.Errorf("Mask(%q) = %q, want it unchanged", s, got)

@@ -22,7 +22,7 @@ import (
 // Its name tells the host and, so that another address gets another name, a
 // part of a hash.
 func FromAddress(address string, s Secrets) (Config, error) {
-	raw, err := s.read(address)
+	raw, err := s.Read(address)
 	if err != nil {
 		return Config{}, err
 	}

@@ -63,10 +63,10 @@ func (c *Config) validate(at string) error {
 	if slices.Contains(kind.Takes, "url") && c.URL == "" {
 		return wrong("url", "is missing", "write the address, or where it is kept: env:NAME or file:/path")
 	}
-	if !isReference(c.URL) && (kind.SecretURL || strings.Contains(c.URL, "@")) && c.URL != "" {
+	if !IsReference(c.URL) && (kind.SecretURL || strings.Contains(c.URL, "@")) && c.URL != "" {
 		return wrong("url", "this address is a secret of its own", "put it into the environment or a file: url: env:NAME or file:/path")
 	}
-	if c.Secret != "" && !isReference(c.Secret) {
+	if c.Secret != "" && !IsReference(c.Secret) {
 		return wrong("secret", "a secret must not stand in the file", "put it into the environment or a file: secret: env:NAME or file:/path")
 	}
 	return c.validateWishes(at, wrong)
@@ -118,11 +118,11 @@ func (c *Config) surplus(k *Kind) string {
 func (c *Config) Build(s Secrets, zone *time.Location) (*Target, error) {
 	fail := func(err error) error { return fmt.Errorf("set up channel %s: %w", c.Name, err) }
 	kind, _ := kindNamed(c.Type) // validated
-	url, err := s.read(c.URL)
+	url, err := s.Read(c.URL)
 	if err != nil {
 		return nil, fail(fmt.Errorf("url: %w", err))
 	}
-	secret, err := s.read(c.Secret)
+	secret, err := s.Read(c.Secret)
 	if err != nil {
 		return nil, fail(fmt.Errorf("secret: %w", err))
 	}

@@ -67,7 +67,7 @@ func TestSecretsAreReadFromTheirPlace(t *testing.T) {
 		{"env:NONE", "", "the environment has no NONE"},
 		{"file:/nonexistent/token", "", "read /nonexistent/token: no such file or directory"},
 	} {
-		got, err := s.read(c.text)
+		got, err := s.Read(c.text)
 		if got != c.want || c.problem == "" && err != nil || c.problem != "" && (err == nil || err.Error() != c.problem) {
 			t.Errorf("read(%q) = %q, %v; want %q, %q", c.text, got, err, c.want, c.problem)
 		}

@@ -13,14 +13,14 @@ type Secrets struct {
 	Getenv func(string) string
 }
 
-// isReference reports whether text says where a secret is, and is not one.
-func isReference(text string) bool {
+// IsReference reports whether text says where a secret is, and is not one.
+func IsReference(text string) bool {
 	return strings.HasPrefix(text, "env:") || strings.HasPrefix(text, "file:")
 }
 
-// read follows env:NAME and file:/path; other text is taken as it stands. An
+// Read follows env:NAME and file:/path; other text is taken as it stands. An
 // error names the place and never what was found there.
-func (s Secrets) read(text string) (string, error) {
+func (s Secrets) Read(text string) (string, error) {
 	if name, ok := strings.CutPrefix(text, "env:"); ok {
 		if v := strings.TrimSpace(s.Getenv(name)); v != "" {
 			return v, nil
