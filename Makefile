@@ -8,7 +8,7 @@ CASES    ?=
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 
-.PHONY: build check fmt vet lint rooms test race bench bench-ask detect-bench format-score fuzz integration testdata torture tail-latency tail-load soak screenshots
+.PHONY: cross release-snapshot reproducible build check fmt vet lint rooms test race bench bench-ask detect-bench format-score fuzz integration testdata torture tail-latency tail-load soak screenshots
 
 build: ## the binary, into bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/syncguard
@@ -21,6 +21,10 @@ fmt: ## fails when a file is not formatted
 vet:
 	$(GO) vet ./...
 	$(GO) vet -tags integration ./...
+
+cross: ## the code paths of the other platforms compile
+	GOOS=windows $(GO) vet ./...
+	GOOS=darwin GOARCH=arm64 $(GO) vet ./...
 
 lint: ## golangci-lint v2, see .golangci.yml
 	golangci-lint run ./...
@@ -77,3 +81,12 @@ testdata: ## runs the loggers that wrote testdata/ again; needs Node, Python and
 
 screenshots: ## docs/img from the real program in tmux
 	internal/shoot/run
+
+GORELEASER ?= $(GO) run github.com/goreleaser/goreleaser/v2@v2.16.0
+
+release-snapshot: ## everything a release holds, into dist/, and the Debian package installed and tried
+	$(GORELEASER) release --snapshot --clean
+	$(GO) test -count=1 -tags integration -run DebianPackage ./internal/integration
+
+reproducible: ## builds each released program twice, elsewhere and with an empty cache, and compares
+	packaging/reproducible
