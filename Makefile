@@ -5,10 +5,11 @@ GO       ?= go
 FUZZTIME ?= 30s
 BENCH    ?= .
 CASES    ?=
+SEEDS    ?= 50
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 
-.PHONY: cross release-snapshot reproducible build check fmt vet lint rooms test race bench bench-ask detect-bench format-score fuzz integration testdata torture tail-latency tail-load soak screenshots
+.PHONY: metamorphic cross release-snapshot reproducible build check fmt vet lint rooms test race bench bench-ask detect-bench format-score fuzz integration testdata torture tail-latency tail-load soak screenshots
 
 build: ## the binary, into bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/syncguard
@@ -49,6 +50,9 @@ detect-bench: ## detection on labelled traffic, five seeds: the table of docs/be
 
 format-score: ## how well stated lines are read; CASES names a file of them, see internal/formatscore
 	@$(GO) run ./internal/formatscore -cases '$(CASES)'
+
+metamorphic: ## the same calls written and read in many ways are the same incidents; SEEDS of them
+	$(GO) test -count=1 -run SameIncidents ./cmd/syncguard -meta.seeds $(SEEDS)
 
 fuzz: ## every fuzz target for FUZZTIME each
 	@set -e; for pkg in $$($(GO) list ./...); do \
