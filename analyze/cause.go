@@ -37,7 +37,8 @@ func (t *tracked) isOf(f *finding) bool {
 }
 
 func (t *tracked) only(integration, tenant string) bool {
-	return len(t.Members) == 1 && t.member(integration, tenant) != nil
+	m := t.member(integration, tenant)
+	return len(t.Members) == 1 && m != nil && !m.Nameless
 }
 
 // overlaps reports whether the finding hits a tenant that the incident hit.

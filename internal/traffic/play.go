@@ -65,6 +65,7 @@ func newPlayer(s *Spec, each func(e *parse.Event)) *player {
 	for _, f := range s.Faults() {
 		f.Hit, f.Touched, f.proofs = map[string]*Hit{}, map[string]*Hit{}, map[proofKey]*proof{}
 		f.Called = map[string]time.Time{}
+		f.Nameless = s.Nameless
 		f.First, f.Last, f.phases = time.Time{}, time.Time{}, nil
 	}
 	for i := range s.Effects {
@@ -308,6 +309,9 @@ func (p *player) log(e *parse.Event) {
 	p.offsets[stream] += 200
 	if e.Outcome == parse.Failed {
 		p.truth.Failed++
+		if p.Nameless {
+			e.Tenant = ""
+		}
 		e.Line = fmt.Sprintf("%s %s %s %s %d %s", e.At.Format(time.RFC3339Nano), e.Integration, e.Tenant, e.Operation, e.Status, e.Message)
 	}
 	p.truth.Events++

@@ -25,6 +25,7 @@ type Spec struct {
 	Extra        []Call // calls beside the ordinary ones, in order of time
 	WithoutIDs   bool   // the log names no attempts
 	FailuresOnly bool   // the log holds no successes
+	Nameless     bool   // lines of calls that failed name no tenant
 	Streams      int    // files it is logged to; 0 is 1
 	Jitter       time.Duration
 	Tolerated    []Departure
