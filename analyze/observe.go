@@ -238,7 +238,7 @@ const relapseCalm = 1.0
 // going on, and either the tenant is in its scope and rather hit than not, or
 // several of its attempts failed in a way its own noise does not explain.
 func (a *Analyzer) admit(t *tracked, x *attempt) *member {
-	if t.Inc.State != Open || len(t.Members) < 2 {
+	if t.Inc.State != Open || len(t.Members) < 2 || t.roams() {
 		return nil
 	}
 	if x.at-t.LastAny > int64(a.cfg.Dwell) {
