@@ -143,9 +143,14 @@ func (c *candidate) holds(failing, all int) bool {
 // often than the others it is the price alone.
 func (c *candidate) worth(failing, all, candidates int) float64 {
 	price := math.Log(float64(candidates))*float64(max(1, c.terms)) + 0.5*math.Log(float64(max(all, 1)))
+	return c.contrast(failing, all) - price
+}
+
+// contrast is worth without the price.
+func (c *candidate) contrast(failing, all int) float64 {
 	if c.failing*(all-c.all) <= (failing-c.failing)*c.all {
-		return -price
+		return 0
 	}
 	split := bernoulli(int64(c.failing), int64(c.all)) + bernoulli(int64(failing-c.failing), int64(all-c.all))
-	return split - bernoulli(int64(failing), int64(all)) - price
+	return split - bernoulli(int64(failing), int64(all))
 }

@@ -14,11 +14,12 @@ const (
 	noTenantName verdict = "failures that name no tenant are judged with the integration"
 	anotherRule  verdict = "another rule holds it back"
 	deadForAll   verdict = "what fails is not found and has never worked for anybody"
+	mayBeOne     verdict = "an incident of the same tenants has just opened on another integration: it may be the same cause"
 	neverHeard   verdict = "no success of the operation was ever logged: its failures are judged with the integration's attempts"
 )
 
 // verdicts gives each verdict a small number to be saved as. Append only.
-var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule, neverWorked, deadForAll, rushOver, manyCauses, fromTheStart, blipBefore, wholeBegins, neverHeard}
+var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule, neverWorked, deadForAll, rushOver, manyCauses, fromTheStart, blipBefore, wholeBegins, neverHeard, mayBeOne}
 
 func (v verdict) code() uint8 {
 	if i := slices.Index(verdicts, v); i >= 0 {
@@ -132,6 +133,8 @@ func (v verdict) past(minDuration time.Duration) string {
 		return "what failed was not found and had never worked for anybody"
 	case neverHeard:
 		return "no success of the operation had ever been logged"
+	case mayBeOne:
+		return "it might have had the cause of what had just opened on another integration"
 	case manyCauses:
 		return "what failed was of several kinds, a few of each"
 	case fromTheStart:

@@ -1,6 +1,9 @@
 package analyze
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Incident is a pattern of failures (or a silence) with one cause, as the
 // report shows it. Its JSON form is schema version 1 of the contract: times
@@ -116,6 +119,24 @@ const (
 	TenantUnverified TenantState = "unverified"
 	TenantAtRisk     TenantState = "at_risk"
 )
+
+// Named returns the incident without the part that names no tenant.
+func (in *Incident) Named() *Incident {
+	out := *in
+	out.Tenants = slices.DeleteFunc(slices.Clone(in.Tenants), func(t Tenant) bool { return t.Tenant == "" })
+	return &out
+}
+
+// Nameless counts the incident's failures that name no tenant.
+func (in *Incident) Nameless() int64 {
+	n := int64(0)
+	for i := range in.Tenants {
+		if in.Tenants[i].Tenant == "" {
+			n += in.Tenants[i].Failures
+		}
+	}
+	return n
+}
 
 // Evidence is the proof of a tenant's recovery: its successes since its last failure.
 type Evidence struct {

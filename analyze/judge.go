@@ -185,7 +185,7 @@ func (a *Analyzer) examine(x *attempt, name string, s *series, c context, op str
 	f.families = a.mainFamilies(x.in, b.Start, op, familyOf(x.class))
 	var sumN, sumF int64
 	for _, p := range x.in.PairList {
-		if p.NFails == 0 || p.lastFailed() < b.Start || sickPair(x.in, p) {
+		if p.NFails == 0 || p.lastFailed() < b.Start || !x.in.faceless(p) && sickPair(x.in, p) {
 			continue
 		}
 		n, first := p.failedSince(b.Start, f.families)
@@ -292,6 +292,9 @@ func (p *pair) attemptsSince(at, start int64) int64 {
 func (a *Analyzer) healthyShare(in *integration, p *pair, at int64) float64 {
 	if !in.mature(at) {
 		return coldP0
+	}
+	if in.faceless(p) {
+		return healthyShare(in.Whole.quietBase(), floorP0/2)
 	}
 	return healthyShare(p.Test.quietBase(), in.share())
 }

@@ -125,7 +125,7 @@ func (a *Analyzer) stumbling(t *tracked) bool {
 	}
 	return slices.ContainsFunc(t.Members, func(m *member) bool {
 		in := a.byName[m.Integration]
-		return in != nil && in.Tenants[m.Tenant] != nil && in.Tenants[m.Tenant].Straight > allowed
+		return in != nil && in.Tenants[m.Tenant] != nil && in.runs(m, in.Tenants[m.Tenant]) > allowed
 	})
 }
 
@@ -220,7 +220,7 @@ func (a *Analyzer) relapse(x *attempt, c context) bool {
 	for i := len(a.Tracked) - 1; i >= 0; i-- {
 		t := a.Tracked[i]
 		m := t.member(x.in.Name, x.p.Tenant)
-		if m == nil || t.Silence != nil || m.State != TenantRecovered || !t.Families.has(x.class) && !t.only(x.in.Name, x.p.Tenant) {
+		if m == nil || t.Silence != nil || m.State != TenantRecovered || m.Nameless || !t.Families.has(x.class) && !t.only(x.in.Name, x.p.Tenant) {
 			continue
 		}
 		switch live := t.Inc.State.Live(); {
@@ -300,6 +300,9 @@ func (a *Analyzer) retire() {
 func (t *tracked) proofText(at int64) string {
 	if len(t.Members) == 1 {
 		m := t.Members[0]
+		if m.Nameless {
+			return "whoever failed, the calls of all are proven healthy: " + successes(m, at)
+		}
 		return fmt.Sprintf("%s is proven healthy: %s", tenantName(m.Tenant), successes(m, at))
 	}
 	return fmt.Sprintf("all %d affected tenants are proven healthy", len(t.Members))

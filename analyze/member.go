@@ -21,6 +21,7 @@ type member struct {
 	Strays              int64     // ordinary failures among them
 	Broken              int64     // runs of successes that a failure ended
 	Heard               bool      // any event since it fell silent; silence only
+	Nameless            bool      // the failures of tenants that failing lines don't name
 	State               TenantState
 	Recovered           int64
 	P0                  float64
@@ -53,6 +54,12 @@ func (m *member) op(name string) *memberOp {
 	}
 	m.Ops = append(m.Ops, memberOp{Name: name})
 	return &m.Ops[len(m.Ops)-1]
+}
+
+// ill reports whether the member is affected, so that another kind of failure of it
+// may be the same trouble. Where it names no tenant, somebody else may have failed.
+func (m *member) ill(t *tracked) bool {
+	return m != nil && m.State != TenantRecovered && (!m.Nameless || t.OnlyOp == "" && t.Inc.State == Open)
 }
 
 // fail notes a failed attempt of a member.

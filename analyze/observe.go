@@ -16,6 +16,9 @@ func (a *Analyzer) succeeded(x *attempt) {
 	x.p.LastOK = x.at
 	x.in.Successes += x.n
 	x.op.Worked = true
+	if x.e.Tenant == "" {
+		x.op.Nameless += x.n
+	}
 	a.ruleSucceeded(x)
 	sick := a.tellIncidents(x)
 	if x.key != 0 && len(x.in.Failed.index) > 0 {
@@ -53,24 +56,31 @@ func (a *Analyzer) tellIncidents(x *attempt) (sick bool) {
 		if t.Inc.State == Open && !t.waning() {
 			t.expose(x.exposure(), x.n, 0)
 		}
-		m := t.member(x.in.Name, x.p.Tenant)
-		if m == nil {
-			continue
+		if m := t.member(x.in.Name, x.p.Tenant); m != nil && a.tellMember(t, m, x) {
+			sick = true
 		}
-		if m.State == TenantRecovered {
-			t.confirm(m, x.e.Operation, x.n)
-			continue
+		if t.nameless {
+			a.tellNameless(t, x)
 		}
-		sick = true
-		t.succeed(m, x.at, t.provedBy(m, x), x.n)
-		if m.OKSince > 0 {
-			t.LastSuccess = x.at
-		}
-		t.dirty = true
-		a.prove(t, m, x.at)
-		a.turn(t, x.at)
 	}
 	return sick
+}
+
+// tellMember notes a success that is evidence for a member and reports whether the
+// member was not recovered yet.
+func (a *Analyzer) tellMember(t *tracked, m *member, x *attempt) (sick bool) {
+	if m.State == TenantRecovered {
+		t.confirm(m, x.e.Operation, x.n)
+		return false
+	}
+	t.succeed(m, x.at, t.provedBy(m, x), x.n)
+	if m.OKSince > 0 {
+		t.LastSuccess = x.at
+	}
+	t.dirty = true
+	a.prove(t, m, x.at)
+	a.turn(t, x.at)
+	return true
 }
 
 // heal takes back the failure of an attempt whose retry succeeded: its tenant got
@@ -169,7 +179,7 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 		}
 		m := t.member(x.in.Name, x.p.Tenant)
 		if t.OnlyOp != "" && x.op.Name != t.OnlyOp || !t.Families.has(x.class) && !t.only(x.in.Name, x.p.Tenant) {
-			sick = sick || (m != nil && m.State != TenantRecovered)
+			sick = sick || m.ill(t)
 			continue
 		}
 		if t.Inc.State == Open && !t.waning() {
@@ -186,6 +196,9 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 			continue
 		}
 		known = true
+		if x.p.Tenant == "" {
+			t.failNameless(m, x)
+		}
 		if x.in.Successes == 0 && t.Ebb.stray(x.at, x.n) {
 			continue
 		}
@@ -211,7 +224,7 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 // for the end, or where there is nobody else to speak for it; after a calm as long as
 // the hold it tells of the member and not of the incident.
 func (a *Analyzer) goesOn(t *tracked, m *member, x *attempt) bool {
-	if x.p.Straight > 1 {
+	if x.in.runs(m, x.p) > 1 {
 		return true
 	}
 	return x.at-t.LastFailure <= int64(a.cfg.Hold) && (t.calmness() < relapseCalm || len(t.Members) == 1 && t.share(m) >= 0.5)
@@ -225,7 +238,7 @@ const relapseCalm = 1.0
 // going on, and either the tenant is in its scope and rather hit than not, or
 // several of its attempts failed in a way its own noise does not explain.
 func (a *Analyzer) admit(t *tracked, x *attempt) *member {
-	if t.Inc.State != Open || len(t.Members) < 2 {
+	if t.Inc.State != Open || len(t.Members) < 2 || t.roams() {
 		return nil
 	}
 	if x.at-t.LastAny > int64(a.cfg.Dwell) {

@@ -13,6 +13,10 @@ func (a *Analyzer) place(f *finding) bool {
 		return false
 	}
 	t := a.sameCause(f)
+	if t == nil && a.undecided(f) {
+		f.gate.hold(f.at, mayBeOne)
+		return false
+	}
 	wide := f.whole && f.spread()
 	if t != nil && len(t.Members) > 1 {
 		wide = wide && t.Wide // more is known than this finding shows

@@ -33,8 +33,15 @@ type integration struct {
 	Minute     minuteCounts
 	Releases   releases
 	Blip       blip // the newest
-	Beat       rhythm
-	Due        []uint32 `cbor:"-"` // minute at which the silence of each of PairList is asked for
+
+	// Of failures that name no tenant and belong to an incident: when the newest
+	// came, how many there were in a row, and Successes as it was then.
+	NamelessAt  int64
+	NamelessRun int
+	NamelessOK  int64
+
+	Beat rhythm
+	Due  []uint32 `cbor:"-"` // minute at which the silence of each of PairList is asked for
 
 	Tenants  map[string]*pair `cbor:"-"` // rebuilt after a restore
 	PairList []*pair          `cbor:"-"` // in the order of their first event
@@ -53,7 +60,8 @@ type operation struct {
 	Trial opTrial
 	Keys  keyTrust
 
-	Worked bool // a success of it was seen
+	Worked   bool  // a success of it was seen
+	Nameless int64 // successes of it that named no tenant
 
 	touched bool         // since it was saved
 	windows *heldWindows // nil: none yet

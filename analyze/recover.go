@@ -164,19 +164,24 @@ const few = 3
 // the end off, unless so many are usual: it may be the first of a relapse.
 func (t *tracked) stray(m *member, at, n int64) {
 	m.Strays += n
-	if len(t.Members) <= few && float64(m.Strays) > m.P0*float64(m.OKSince+m.Confirmed+m.Strays) {
+	usual := m.P0 * float64(m.OKSince+m.Confirmed+m.Strays)
+	if m.Nameless {
+		usual++ // it is many tenants
+	}
+	if len(t.Members) <= few && float64(m.Strays) > usual {
 		t.LastAny = at
 	}
 }
 
 // ordinaryFailure reports whether a failure of a recovering member is no more than
 // its ordinary level, and charges it against the proof instead of voiding it.
-// After a total failure each one voids it, but for a tenant with a chronic level.
+// After a total failure each one voids it, but for a tenant with a chronic level
+// and for many tenants that are not named.
 func (t *tracked) ordinaryFailure(m *member, at, n int64) bool {
 	if j := m.Strays + n; m.State != TenantRecovering || !ordinary(j, m.P0*float64(m.OKSince+j)) {
 		return false
 	}
-	if ill := t.illness(m); ill.share() >= 0.5 && m.P0 < chronicShare || ill.healthy(m.OKSince, m.Strays+n, m.P0) <= 0 {
+	if ill := t.illness(m); ill.share() >= 0.5 && m.P0 < chronicShare && !m.Nameless || ill.healthy(m.OKSince, m.Strays+n, m.P0) <= 0 {
 		return false
 	}
 	t.LastAny = at

@@ -23,7 +23,7 @@ func (a *Analyzer) rescope(t *tracked, at int64) {
 		return
 	}
 	t.NextScope = at + scopeEvery
-	if len(t.Members) > 1 {
+	if len(t.Members) > 1 && !t.roams() {
 		t.Spread = t.spreadNow()
 		t.Wide = t.Spread >= 0
 	}
@@ -162,9 +162,6 @@ func (a *Analyzer) scope(t *tracked) Scope {
 	s := Scope{Also: []ScopeAttr{}}
 	tenants := t.tenantNames()
 	switch {
-	case len(t.Inc.Integrations) > 1:
-		s.Kind, s.Confidence = ScopePlatform, surest
-		return s
 	case len(tenants) == 1 && !(t.Wide && t.activeNow() < 2):
 		s.Kind, s.Confidence = ScopeTenant, surest
 		return s
@@ -180,6 +177,8 @@ func (a *Analyzer) scope(t *tracked) Scope {
 		s.Attribute, s.Value = &best.attr.Attribute, &best.attr.Value
 		s.Also = ties
 		s.Confidence = chance(math.Exp(-best.raw) + doubt(rivals, best.raw))
+	case len(t.Inc.Integrations) > 1 && (t.Wide || len(tenants) > few):
+		s.Kind, s.Confidence = ScopePlatform, surest
 	case t.Wide:
 		s.Kind, s.Confidence = ScopeIntegration, chance(math.Exp(-t.Spread)+doubt(rivals, nothingShared))
 	default:
@@ -215,14 +214,7 @@ func (a *Analyzer) units(t *tracked) []unit {
 		if !failing && (x.F > 0 || x.N == 0) {
 			continue // too little to call it either
 		}
-		u := unit{failing: failing}
-		if x.Op != "" {
-			u.pairs = append(u.pairs, ScopeAttr{"operation", x.Op})
-		}
-		for _, p := range a.AttrSets[x.Attrs].Pairs {
-			u.pairs = append(u.pairs, ScopeAttr{p.Key, p.Value})
-		}
-		units = append(units, u)
+		units = append(units, a.unit(x.Op, x.Attrs, failing))
 	}
 	return units
 }
@@ -282,7 +274,7 @@ func (a *Analyzer) atRisk(t *tracked, s *Scope, p *pair, start int64) bool {
 
 // spreads reports whether the incident takes one tenant after another.
 func (t *tracked) spreads() bool {
-	if len(t.Members) < 3 || t.Silence != nil {
+	if len(t.Members) < 3 || t.Silence != nil || t.roams() {
 		return false
 	}
 	var o onsets

@@ -130,9 +130,10 @@ func (a *Analyzer) rollPair(in *integration, p *pair, at int64) {
 	in.Due[p.at] = minuteOf(at + p.Beat.Wait + minuteNS - 1)
 }
 
-// notItsOwn is the end of the newest silence that was not the pair's alone.
+// notItsOwn is the end of the newest silence that was not the pair's alone, or of
+// failures that may have been the pair's own calls.
 func (a *Analyzer) notItsOwn(in *integration, p *pair) int64 {
-	return max(a.Quiet.Calls.Resumed, a.Quiet.Streams[p.Stream].Beat.Resumed, in.Beat.Resumed)
+	return max(a.Quiet.Calls.Resumed, a.Quiet.Streams[p.Stream].Beat.Resumed, in.Beat.Resumed, in.NamelessAt)
 }
 
 // resume ends a silence that was called. It returns the floor below which gaps

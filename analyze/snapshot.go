@@ -234,6 +234,7 @@ func (t *tracked) index() {
 	t.members = make(map[memberKey]*member, len(t.Members))
 	for _, m := range t.Members {
 		t.members[memberKey{m.Integration, m.Tenant}] = m
+		t.nameless = t.nameless || m.Tenant == ""
 	}
 	t.exposures = make(map[exposureKey]*exposure, len(t.Exposures))
 	for _, x := range t.Exposures {

@@ -51,6 +51,7 @@ type tracked struct {
 	Silence     *stillness // nil for failures
 
 	members   map[memberKey]*member
+	nameless  bool // a member names no tenant
 	exposures map[exposureKey]*exposure
 	dirty     bool
 	due       int64 // event time of its next transition without an event
@@ -84,6 +85,7 @@ func (t *tracked) join(integration, tenant string, first int64, p0 float64) *mem
 	m := &member{Integration: integration, Tenant: tenant, First: first, Last: first, State: TenantFailing, P0: p0}
 	t.Members = append(t.Members, m)
 	t.members[memberKey{integration, tenant}] = m
+	t.nameless = t.nameless || tenant == ""
 	for _, x := range t.Exposures {
 		if x.Integration == integration && x.Tenant == tenant {
 			x.Pre, x.touched = x.N-x.F, true

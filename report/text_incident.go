@@ -124,21 +124,30 @@ func attempts(in *analyze.Incident) string {
 	}
 }
 
-// who counts and names the affected; those who still fail come first.
+// affectedStates are those of the affected, who still fails first.
+var affectedStates = []analyze.TenantState{analyze.TenantFailing, analyze.TenantRecovering, analyze.TenantUnverified, analyze.TenantRecovered}
+
+// who counts and names the affected; those who still fail come first. What names no
+// tenant is none: it is told by its share.
 func (p *page) who(in *analyze.Incident) string {
-	names := append(tenantsIn(in, analyze.TenantFailing), tenantsIn(in,
-		analyze.TenantRecovering, analyze.TenantUnverified, analyze.TenantRecovered)...)
+	names := tenantsIn(in.Named(), affectedStates...)
 	n := max(in.Scope.TenantsAffected, len(names))
+	rest := ""
+	if nameless := in.Nameless(); nameless > 0 {
+		rest = fmt.Sprintf("; %s of the failures name none", percent(nameless, max(nameless, in.Failures)))
+	}
 	switch {
 	case n == 0 && in.Scope.Kind == analyze.ScopeFeed && in.Scope.TenantsActive > 0:
 		return fmt.Sprintf("everybody: %s in the day before", count(in.Scope.TenantsActive, "tenant"))
+	case n == 0 && in.Scope.TenantsActive > 0 && rest != "":
+		return fmt.Sprintf("unknown: the failures name no tenant; %s in the day before", count(in.Scope.TenantsActive, "tenant"))
 	case n == 0:
 		return "the log names no tenant"
 	case n == 1 && len(names) == 1:
 		if in.Scope.TenantsActive > 1 {
-			return fmt.Sprintf("%s alone, of %s", names[0], count(in.Scope.TenantsActive, "tenant"))
+			return fmt.Sprintf("%s alone, of %s", names[0], count(in.Scope.TenantsActive, "tenant")) + rest
 		}
-		return names[0]
+		return names[0] + rest
 	}
 	s := count(n, "tenant")
 	if in.Scope.TenantsActive >= n {
@@ -147,7 +156,7 @@ func (p *page) who(in *analyze.Incident) string {
 	if len(names) > 0 && !p.detail {
 		s += ": " + joined(names, listedTenants)
 	}
-	return s
+	return s + rest
 }
 
 // atRisk names those who will fail next.

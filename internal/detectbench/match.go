@@ -45,7 +45,7 @@ func match(truth *traffic.Truth, verdicts []*verdict) matching {
 
 // concerns reports whether a verdict can be about a fault: opened after it
 // began, begun before it ended, on one of its integrations, and with a tenant
-// that it really hit.
+// that it really hit, or none where the log does not tell.
 func concerns(v *verdict, f *traffic.Fault) bool {
 	if v.opened.Before(f.From) || v.started.After(f.To) || v.started.Before(f.From.Add(-early(f))) {
 		return false
@@ -60,6 +60,9 @@ func concerns(v *verdict, f *traffic.Fault) bool {
 		if f.Hit[t] != nil {
 			return true
 		}
+	}
+	if f.Nameless && len(v.tenants) == 0 {
+		return true
 	}
 	return f.Kind == traffic.Silence && v.kind == traffic.Silence && v.scope == f.Scope
 }

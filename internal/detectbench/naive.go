@@ -97,7 +97,7 @@ func (w *window) firstFailure() time.Time {
 // makes it a tenant's incident.
 func (w *window) blame() {
 	last := w.lines[len(w.lines)-1]
-	if len(w.open.tenants) > 0 && !last.failed {
+	if len(w.open.tenants) > 0 && !last.failed || last.tenant == "" {
 		return
 	}
 	from := len(w.lines) - 1

@@ -105,7 +105,7 @@ func (s *score) fault(truth *traffic.Truth, f *traffic.Fault, mine, covering []*
 		s.OnePiece++
 	}
 	best := slices.MaxFunc(found, func(a, b *verdict) int { return len(a.tenants) - len(b.tenants) })
-	if f.Scope != "feed" {
+	if f.Scope != "feed" && !f.Nameless {
 		s.Jaccard = append(s.Jaccard, jaccard(best.tenants, f))
 		s.live(best, f)
 		s.risk(best, f)

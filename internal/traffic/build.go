@@ -148,6 +148,8 @@ var (
 	gone       = failure{"not_found", 404, "api version no longer supported"}
 	noChannel  = failure{"not_found", 404, "no such channel"}
 	refused    = failure{"network", 0, "dial tcp 203.0.113.7:443: connect: connection refused"}
+	forbidden  = failure{"permission", 403, "insufficient permissions"}
+	badCA      = failure{"tls", 0, "x509: certificate signed by unknown authority"}
 	noHost     = failure{"dns", 0, "lookup api.partner.example: no such host"}
 	limited    = failure{"rate_limit", 429, "rate limit exceeded"}
 	unreadable = failure{"validation", 422, "field customer is missing"}

@@ -31,7 +31,7 @@ type player struct {
 	each    func(e *parse.Event)
 	rng     *rand.Rand
 	noise   map[string]float64
-	attrs   map[[4]string]*parse.Attrs
+	attrs   map[[5]string]*parse.Attrs
 	sums    []float64 // running sums of the tenants' weights
 	streams []string
 	offsets []int64
@@ -47,7 +47,7 @@ type player struct {
 func newPlayer(s *Spec, each func(e *parse.Event)) *player {
 	p := &player{
 		Spec: s, each: each, rng: rand.New(rand.NewPCG(s.Seed, 0x5eed)), noise: map[string]float64{},
-		attrs: map[[4]string]*parse.Attrs{}, met: map[[2]string]time.Time{}, clock: s.Start,
+		attrs: map[[5]string]*parse.Attrs{}, met: map[[2]string]time.Time{}, clock: s.Start,
 		truth: Truth{World: s.Name, Seed: s.Seed, Start: s.Start, End: s.End(), Tolerated: s.Tolerated},
 	}
 	for _, name := range s.Integrations {
@@ -65,6 +65,7 @@ func newPlayer(s *Spec, each func(e *parse.Event)) *player {
 	for _, f := range s.Faults() {
 		f.Hit, f.Touched, f.proofs = map[string]*Hit{}, map[string]*Hit{}, map[proofKey]*proof{}
 		f.Called = map[string]time.Time{}
+		f.Nameless = s.Nameless
 		f.First, f.Last, f.phases = time.Time{}, time.Time{}, nil
 	}
 	for i := range s.Effects {
@@ -167,6 +168,9 @@ func (p *player) prepare(c *Call) {
 		c.deadline = 4
 	}
 	c.Version = p.version(c)
+	if p.Hosts > 0 {
+		c.Host = fmt.Sprintf("worker-%d", 1+p.rng.IntN(p.Hosts))
+	}
 }
 
 // end lets a call end, logs it, and queues its retry.
@@ -267,6 +271,9 @@ func (p *player) retry(c *Call) bool {
 	pause := time.Duration(math.Pow(3, float64(c.Try-1))*1000+p.rng.Float64()*500) * time.Millisecond
 	again.At = c.At.Add(pause).Truncate(time.Millisecond)
 	again.Try++
+	if p.Hosts > 0 {
+		again.Host = fmt.Sprintf("worker-%d", 1+p.rng.IntN(p.Hosts))
+	}
 	heap.Push(&p.queue, again)
 	return true
 }
@@ -308,6 +315,9 @@ func (p *player) log(e *parse.Event) {
 	p.offsets[stream] += 200
 	if e.Outcome == parse.Failed {
 		p.truth.Failed++
+		if p.Nameless {
+			e.Tenant = ""
+		}
 		e.Line = fmt.Sprintf("%s %s %s %s %d %s", e.At.Format(time.RFC3339Nano), e.Integration, e.Tenant, e.Operation, e.Status, e.Message)
 	}
 	p.truth.Events++
@@ -315,11 +325,14 @@ func (p *player) log(e *parse.Event) {
 }
 
 func (p *player) attrsOf(c *Call) *parse.Attrs {
-	key := [4]string{c.Tenant.APIVersion, c.Tenant.Region, c.Tenant.Shard, c.Version}
+	key := [5]string{c.Tenant.APIVersion, c.Tenant.Region, c.Tenant.Shard, c.Version, c.Host}
 	if p.attrs[key] == nil {
 		p.attrs[key] = &parse.Attrs{Pairs: []parse.Attr{
 			{Key: "api_version", Value: key[0]}, {Key: "region", Value: key[1]}, {Key: "shard", Value: key[2]}, {Key: "version", Value: key[3]},
 		}}
+		if c.Host != "" {
+			p.attrs[key].Pairs = append(p.attrs[key].Pairs, parse.Attr{Key: "host", Value: c.Host})
+		}
 	}
 	return p.attrs[key]
 }

@@ -23,8 +23,10 @@ type Spec struct {
 	Effects      []Effect
 	Deploys      []Deploy
 	Extra        []Call // calls beside the ordinary ones, in order of time
+	Hosts        int    // that calls are made from, each by chance; 0: lines name none
 	WithoutIDs   bool   // the log names no attempts
 	FailuresOnly bool   // the log holds no successes
+	Nameless     bool   // lines of calls that failed name no tenant
 	Streams      int    // files it is logged to; 0 is 1
 	Jitter       time.Duration
 	Tolerated    []Departure
@@ -49,6 +51,7 @@ type Call struct {
 	Tenant      *Tenant
 	Operation   string
 	Version     string
+	Host        string
 	ID          string
 	Try         int // 1 for the first
 
@@ -80,7 +83,7 @@ type Match struct {
 	Integrations []string
 	Tenants      []string
 	Operations   []string
-	Attrs        []parse.Attr // all must hold: region, api_version, shard, version
+	Attrs        []parse.Attr // all must hold: region, api_version, shard, version, host
 }
 
 // Effect is what a fault, or ordinary trouble that is no fault, does to calls.
@@ -121,6 +124,8 @@ func (c *Call) attr(key string) string {
 		return c.Tenant.Region
 	case "shard":
 		return c.Tenant.Shard
+	case "host":
+		return c.Host
 	default:
 		return c.Version
 	}

@@ -24,10 +24,11 @@ type Fault struct {
 	Scope        string            `json:"scope"`                // platform | integration | attribute | tenant | feed
 	Attrs        map[string]string `json:"attributes,omitempty"` // of an attribute scope
 	Class        string            `json:"class,omitempty"`
-	Share        float64           `json:"share"`             // of the calls it is about that it breaks
-	Exposed      float64           `json:"exposed,omitempty"` // share of a tenant's calls that it is about; 0 is all
-	Version      string            `json:"version,omitempty"` // the deploy that caused it
-	Sticky       bool              `json:"sticky,omitempty"`  // a call that it breaks fails at every try
+	Share        float64           `json:"share"`              // of the calls it is about that it breaks
+	Exposed      float64           `json:"exposed,omitempty"`  // share of a tenant's calls that it is about; 0 is all
+	Version      string            `json:"version,omitempty"`  // the deploy that caused it
+	Sticky       bool              `json:"sticky,omitempty"`   // a call that it breaks fails at every try
+	Nameless     bool              `json:"nameless,omitempty"` // the log does not tell whom it hit
 
 	// Hit are the tenants that lost at least one call by it, with no retry to
 	// heal it; Touched those whose retries healed everything, and in a silence
@@ -87,6 +88,8 @@ func (f *Fault) broke(c *Call, at time.Time) {
 // who was silent, and the feed as a whole.
 func (f *Fault) proofKey(c *Call) proofKey {
 	switch {
+	case f.Kind == Failures && f.Nameless:
+		return proofKey{integration: c.Integration, operation: c.Operation} // anybody's
 	case f.Kind == Failures:
 		return proofKey{c.Integration, c.Tenant.Name, c.Operation}
 	case f.Scope == "tenant", f.Scope == "integration":

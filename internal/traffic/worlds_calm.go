@@ -2,6 +2,8 @@ package traffic
 
 import (
 	"time"
+
+	"github.com/syncguard/syncguard/parse"
 )
 
 // calmWorlds look like trouble and mostly are none.
@@ -72,6 +74,19 @@ var logWorlds = []world{
 		b.FailuresOnly = true
 		from := b.at(2 * time.Hour)
 		b.breakIt(Fault{From: from, To: from.Add(20 * time.Minute), Scope: "integration"}, 1, down, onOnly(b.integration()))
+	}},
+	{"errors name nobody", "lines of failed calls name no tenant; an outage, 30 % of another integration's calls, an operation of a third", func(b *builder) {
+		b.Nameless = true
+		from := b.at(2 * time.Hour)
+		b.breakIt(Fault{Name: "outage", From: from, To: from.Add(20 * time.Minute), Scope: "integration"}, 1, down, onOnly(b.integration()))
+		from = from.Add(90 * time.Minute)
+		b.breakIt(Fault{Name: "part", From: from, To: from.Add(40 * time.Minute), Scope: "integration"}, 0.3, slow, onOnly(b.integration()))
+		from = from.Add(90 * time.Minute)
+		a, on := parse.Attr{Key: "operation", Value: "sync"}, onOnly(b.integration())
+		on.Operations = []string{a.Value}
+		f := attribute(from, 30*time.Minute, a)
+		f.Name = "operation"
+		b.breakIt(f, 1, broken, on)
 	}},
 	{"no attempt ids", "retries can't be told from calls; an outage and a token", func(b *builder) {
 		b.WithoutIDs = true

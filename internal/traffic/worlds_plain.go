@@ -42,6 +42,11 @@ var plainWorlds = []world{
 				[]failure{broken, slow, limited, down}[i], onOnly(b.integration()))
 		}
 	}},
+	{"three together", "three of eight integrations share a cause", func(b *builder) {
+		from := b.at(2 * time.Hour)
+		b.breakIt(Fault{From: from, To: from.Add(20 * time.Minute), Scope: "platform"}, 1, refused,
+			Match{Integrations: []string{b.integration(), b.integration(), b.integration()}})
+	}},
 	{"platform", "the way out is broken: every integration fails for a quarter of an hour", func(b *builder) {
 		from := b.at(2 * time.Hour)
 		b.breakIt(Fault{From: from, To: from.Add(15 * time.Minute), Scope: "platform"}, 1, noHost, Match{Integrations: b.Integrations})
@@ -66,6 +71,17 @@ var partWorlds = []world{
 	{"one region", "one region can't reach the provider", func(b *builder) {
 		a := parse.Attr{Key: "region", Value: regions[b.rng.IntN(len(regions))]}
 		b.breakIt(attribute(b.at(2*time.Hour), 25*time.Minute, a), 1, refused, onAttrs(b.integration(), a))
+	}},
+	{"a region everywhere", "one region can reach none of the integrations", func(b *builder) {
+		a := parse.Attr{Key: "region", Value: regions[b.rng.IntN(len(regions))]}
+		b.breakIt(attribute(b.at(2*time.Hour), 25*time.Minute, a), 1, refused, Match{Integrations: b.Integrations, Attrs: []parse.Attr{a}})
+	}},
+	{"a bad host", "one of six hosts can reach none of the integrations, and is mended", func(b *builder) {
+		b.Hosts = 6
+		a := parse.Attr{Key: "host", Value: "worker-4"}
+		f := attribute(b.at(2*time.Hour), 40*time.Minute, a)
+		f.Exposed = 1.0 / 6
+		b.breakIt(f, 1, badCA, Match{Integrations: b.Integrations, Attrs: []parse.Attr{a}})
 	}},
 	{"region and version", "one API version fails in one region and nowhere else", func(b *builder) {
 		on := b.integration()

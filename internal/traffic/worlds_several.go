@@ -16,6 +16,25 @@ var severalWorlds = []world{
 		b.breakIt(Fault{Name: "token", From: from.Add(2 * time.Minute), To: from.Add(45 * time.Minute), Scope: "tenant"}, 1, expired,
 			onTenants(on, b.tenant(on, 60, 1e9)))
 	}},
+	{"two at once", "two integrations are down at the same time, one for twice as long; each its provider's own doing", func(b *builder) {
+		from := b.at(2 * time.Hour)
+		b.breakIt(Fault{Name: "first", From: from, To: from.Add(20 * time.Minute), Scope: "integration"}, 1, down, onOnly(b.integration()))
+		from = from.Add(time.Minute)
+		b.breakIt(Fault{Name: "second", From: from, To: from.Add(40 * time.Minute), Scope: "integration"}, 1, slow, onOnly(b.integration()))
+	}},
+	{"two tokens at once", "the tokens of two tenants expire at the same time on two integrations", func(b *builder) {
+		from := b.at(2 * time.Hour)
+		on := b.integration()
+		first := b.tenant(on, 60, 1e9)
+		b.breakIt(Fault{Name: "first", From: from, To: from.Add(45 * time.Minute), Scope: "tenant"}, 1, expired, onTenants(on, first))
+		on = b.integration()
+		for _, other := range b.tenants(on, 40, 1e9) {
+			if other != first {
+				b.breakIt(Fault{Name: "second", From: from.Add(30 * time.Second), To: from.Add(70 * time.Minute), Scope: "tenant"}, 1, expired, onTenants(on, other))
+				break
+			}
+		}
+	}},
 	{"two on one integration", "a tenant's token expires while another API version is refused on the same integration", func(b *builder) {
 		on := b.integration()
 		from := b.at(2 * time.Hour)

@@ -10,6 +10,23 @@ var tenantWorlds = []world{
 	{"part of a tenant", "every third call of a tenant fails at every try", func(b *builder) { expire(b, 60, 400, 0.33) }},
 	{"token pipeline", "the token refresh is broken: one tenant after another fails", pipeline},
 	{"four events an hour", "a tenant that calls every quarter of an hour fails for four hours", fourAnHour},
+	{"a tenant everywhere", "a tenant is refused on all of its integrations at once; another's token expires on one of them", func(b *builder) {
+		on := b.integration()
+		x := b.named(b.tenant(on, 60, 1e9))
+		var all []string
+		for _, i := range x.Integrations {
+			all = append(all, b.Integrations[i])
+		}
+		from := b.at(2 * time.Hour)
+		b.breakIt(Fault{Name: "everywhere", From: from, To: from.Add(90 * time.Minute), Scope: "tenant"}, 1, forbidden,
+			Match{Integrations: all, Tenants: []string{x.Name}})
+		for _, other := range b.tenants(on, 60, 1e9) {
+			if other != x.Name {
+				b.breakIt(Fault{Name: "token", From: from.Add(5 * time.Minute), To: from.Add(70 * time.Minute), Scope: "tenant"}, 1, noChannel, onTenants(on, other))
+				break
+			}
+		}
+	}},
 	{"flapping", "a tenant fails on and off, four minutes each", func(b *builder) {
 		on := b.integration()
 		from, m := b.at(2*time.Hour), onTenants(on, b.tenant(on, 120, 1e9))

@@ -148,17 +148,25 @@ func (w *wording) clock(ref, t time.Time) string {
 
 // who counts and names the affected, those who still fail first.
 func (w *wording) who() string {
-	names := append(w.tenants(analyze.TenantFailing), w.tenants(analyze.TenantUnverified, analyze.TenantRecovering, analyze.TenantRecovered)...)
+	named := *w
+	named.in = w.in.Named()
+	names := append(named.tenants(analyze.TenantFailing), named.tenants(analyze.TenantUnverified, analyze.TenantRecovering, analyze.TenantRecovered)...)
 	n, active := max(w.in.Scope.TenantsAffected, len(names)), w.in.Scope.TenantsActive
+	rest := ""
+	if nameless := w.in.Nameless(); nameless > 0 {
+		rest = fmt.Sprintf("; %d of %d failures name none", nameless, max(nameless, w.in.Failures))
+	}
 	switch {
 	case n == 0 && w.in.Scope.Kind == analyze.ScopeFeed && active > 0:
 		return fmt.Sprintf("everybody, %s", plural(active, "tenant"))
+	case n == 0 && active > 0 && rest != "":
+		return fmt.Sprintf("unknown: the failures name no tenant, %s in the day before", plural(active, "tenant"))
 	case n == 0:
 		return ""
 	case n == 1 && len(names) == 1 && active > 1:
-		return fmt.Sprintf("%s alone, of %s", names[0], plural(active, "tenant"))
+		return fmt.Sprintf("%s alone, of %s", names[0], plural(active, "tenant")) + rest
 	case n == 1 && len(names) == 1:
-		return names[0]
+		return names[0] + rest
 	}
 	s := plural(n, "tenant")
 	if active >= n {
@@ -167,7 +175,7 @@ func (w *wording) who() string {
 	if len(names) > 0 {
 		s += ": " + listed(names, n, listedTenants)
 	}
-	return s
+	return s + rest
 }
 
 func (w *wording) atRisk() string {
