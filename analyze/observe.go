@@ -114,7 +114,7 @@ func (a *Analyzer) failed(x *attempt) {
 		return
 	}
 	c := a.context(x.in, x.at, false)
-	p.Test.failure(x.at, x.n, c)
+	p.Test.failure(x.at, x.n, retry, c)
 	if sick {
 		// Another kind of failure of a tenant that is ill already: it may be a
 		// second cause, but teaches nothing about what is healthy.
@@ -133,10 +133,10 @@ func (a *Analyzer) failed(x *attempt) {
 		a.judgePair(x, c)
 		return
 	}
-	x.op.Test.failure(x.at, x.n, c)
+	x.op.Test.failure(x.at, x.n, retry, c)
 	x.op.Test.Base.learn(x.n, x.n)
 	whole := a.context(x.in, x.at, true)
-	x.in.Whole.failure(x.at, x.n, whole)
+	x.in.Whole.failure(x.at, x.n, retry, whole)
 	x.in.Whole.Base.learn(x.n, x.n)
 	if x.in.Successes == 0 {
 		a.judgeRate(x, c, sick)
