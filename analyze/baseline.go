@@ -42,6 +42,14 @@ func (b *baseline) share(prior float64) float64 {
 // baseline to stand without it.
 const enough = 500
 
+// So many attempts before it, and so many times as many as in it, are enough for
+// evidence to be left out while it is small: what it is compared with is better known
+// than it is.
+const (
+	enoughBefore = 100
+	muchMore     = 3
+)
+
 // quietBase is the baseline without the evidence that is being judged, so that a
 // slow fault does not teach that it is healthy. It is a lag and not a choice,
 // which would bias it: what turns out to be noise counts again as soon as the
@@ -53,8 +61,8 @@ func (s *series) quietBase() baseline {
 	run := s.Arms[arms-1]
 	if low := s.Arms[0]; s.Base.N-low.N >= enough {
 		run = low
-	} else if s.Gate.waits() {
-		run = s.best()
+	} else if b := s.best(); s.Gate.waits() || s.Base.N-b.N >= max(enoughBefore, muchMore*b.N) {
+		run = b
 	}
 	f := max(0, s.Base.F-run.F)
 	return baseline{N: max(f, s.Base.N-run.N), F: f}

@@ -68,7 +68,7 @@ func (p *pair) growingOf(like fail, since int64) float64 {
 func (p *pair) callsMissing(at int64) float64 {
 	most := 0.0
 	if p.Straight >= minFailed-1 {
-		most = p.missingOf(at, p.LastOK, 1, int64(p.Straight))
+		most = p.missingOf(at, p.LastOK, 1, int64(p.Straight), nil)
 	}
 	op, ok := p.newest().Op, int64(0)
 	var all, own, failed int64
@@ -91,12 +91,13 @@ func (p *pair) callsMissing(at int64) float64 {
 	if failed == int64(len(p.Fails)) {
 		failed = max(failed, int64(p.Straight))
 	}
-	return max(most, p.missingOf(at, ok, float64(own)/float64(all), failed))
+	return max(most, p.missingOf(at, ok, float64(own)/float64(all), failed, &op))
 }
 
 // missingOf is callsMissing for a share of the pair's calls, of which the newest
-// success was at lastOK and which failed so often since.
-func (p *pair) missingOf(at, lastOK int64, share float64, failed int64) float64 {
+// success was at lastOK and which failed so often since: all, or those of one
+// operation.
+func (p *pair) missingOf(at, lastOK int64, share float64, failed int64, op *uint32) float64 {
 	r := &p.Beat
 	n := float64(r.N-int64(p.Straight)) * share
 	if lastOK <= r.First || n < minFailed-1 {
@@ -112,5 +113,50 @@ func (p *pair) missingOf(at, lastOK int64, share float64, failed int64) float64 
 		return 0
 	}
 	n /= r.dispersion()
-	return n*math.Log1p(due/n) - p.growing(lastOK+1)
+	return min(n*math.Log1p(due/n)-p.growing(lastOK+1), p.tempo(lastOK+1, rate, op))
+}
+
+// Gaps of one message's tries, as far as they are supposed to be known: any length
+// is as likely as one twice as long. These are the logs of how many times longer the
+// longest is than the shortest.
+var (
+	firstGaps = math.Log(float64(firstRetry) / 1e8) // from a tenth of a second
+	nextGaps  = math.Log(backoff / slack)
+)
+
+// tempo is the evidence in nats that failures since a time that fit retries came as
+// the tenant's calls come, so many a nanosecond, and not as tries of a message: the
+// log of the ratio of the densities of their gaps. Tries a second apart of a tenant
+// that calls once a minute are none of its calls, however many there are. op limits
+// it to one operation's.
+func (p *pair) tempo(since int64, rate float64, op *uint32) float64 {
+	sum := 0.0
+	for i := max(0, p.NFails-int64(len(p.Fails))); i < p.NFails; i++ {
+		e := &p.Fails[i&7]
+		if e.At < since || !e.Retry || op != nil && e.Op != *op {
+			continue
+		}
+		gap, again := p.gapBefore(i)
+		if gap == 0 {
+			continue
+		}
+		span := firstGaps
+		if again {
+			span = nextGaps
+		}
+		sum += math.Log(rate * float64(gap) * span)
+	}
+	return sum
+}
+
+// gapBefore is how long after the one before of its operation and class the i-th
+// failed attempt came, 0 if that is not remembered, and whether that was a retry.
+func (p *pair) gapBefore(i int64) (gap int64, again bool) {
+	e := &p.Fails[i&7]
+	for j := i - 1; j >= 0 && j >= p.NFails-int64(len(p.Fails)); j-- {
+		if f := &p.Fails[j&7]; f.Op == e.Op && f.Class == e.Class && !f.Keyed {
+			return e.At - f.At, f.Retry
+		}
+	}
+	return 0, false
 }

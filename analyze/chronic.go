@@ -16,16 +16,17 @@ var levels = [...]float64{0.03, 0.06, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4}
 // the ratios matter.
 const (
 	levelOdds = 1.0 / 50      // that it has a level of its own
+	goneOdds  = 1.0 / 10      // … of one whose failures are addresses that are not found: that is what levels are made of
 	deadOdds  = 1.0 / 5_000   // that nearly nothing of it works from its first call on
 	breakOdds = 1.0 / 500_000 // that it breaks at a given one of its later calls
 )
 
 // levelled reports whether a tenant's f0 failures in n0 attempts before the
-// evidence, and f in n since, are as well one level from the start. prior is its
-// integration's share.
-func levelled(n0, f0, n, f int64, prior float64) bool {
+// evidence, and f in n since, are as well one level from the start, of which the
+// odds are given. prior is its integration's share.
+func levelled(n0, f0, n, f int64, prior, odds float64) bool {
 	level, before := math.Inf(-1), betaBinomial(n0, f0, priorWeight*prior, priorWeight*(1-prior))
-	each := math.Log(levelOdds / float64(len(levels)))
+	each := math.Log(odds / float64(len(levels)))
 	for _, q := range levels {
 		level = logSum(level, binomial(n0+n, f0+f, q)+each)
 		before = logSum(before, binomial(n0, f0, q)+each)
@@ -34,11 +35,11 @@ func levelled(n0, f0, n, f int64, prior float64) bool {
 	for _, q := range [...]float64{smallestP1, 0.2, 0.5, maxShare} {
 		since = max(since, binomial(n, f, q))
 	}
-	odds := breakOdds
+	change := breakOdds
 	if n0 == 0 {
-		odds = deadOdds
+		change = deadOdds
 	}
-	return before+since+math.Log(odds) < level
+	return before+since+math.Log(change) < level
 }
 
 // logSum is the log of the sum of two numbers of which the logs are given.
@@ -68,7 +69,16 @@ func logBeta(a, b float64) float64 {
 // start.
 func (p *pair) levelled(at int64, b arm, prior float64) bool {
 	n0, f0, n, f := p.distinct(at, b)
-	return levelled(n0, f0, n, f, prior)
+	missing, all := 0, 0
+	p.since(b.Start, func(e fail) {
+		if all++; familyOf(e.Class) == missingFamily {
+			missing++
+		}
+	})
+	if 2*missing > all {
+		return levelled(n0, f0, n, f, prior, goneOdds)
+	}
+	return levelled(n0, f0, n, f, prior, levelOdds)
 }
 
 const (

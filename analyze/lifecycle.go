@@ -224,7 +224,9 @@ func (a *Analyzer) relapse(x *attempt, c context) bool {
 			continue
 		}
 		switch live := t.Inc.State.Live(); {
-		case !live && !a.returns(t, x, c.h):
+		case !live && !a.held(t, b.Start, x.at):
+			continue
+		case t.Inc.State != Open && !a.returns(t, x, c.h):
 			continue
 		case live && b.Start-t.LastFailure > int64(a.cfg.Hold):
 			continue // it only waits for somebody rare: what comes so long after is no relapse
@@ -244,18 +246,12 @@ func (a *Analyzer) relapse(x *attempt, c context) bool {
 	return false
 }
 
-// returns reports whether the tenant's failures bring a closed incident back. Any of
-// its members could: what one of many has to show grows with the logarithm of their
-// number, as it does for streams, and two stray failures are no return. They must be
-// of the incident's own kind.
+// returns reports whether a recovered tenant's failures bring back an incident that is
+// recovering or closed. Any of its members could: what one of many has to show grows
+// with the logarithm of their number, as it does for streams, and two stray failures
+// are no return. They must be of the incident's own kind.
 func (a *Analyzer) returns(t *tracked, x *attempt, h float64) bool {
 	b := x.p.Test.best()
-	if !a.held(t, b.Start, x.at) {
-		return false
-	}
-	if len(t.Members) == 1 {
-		return true
-	}
 	alike, all := 0, 0
 	x.p.since(b.Start, func(e fail) {
 		all++

@@ -32,6 +32,7 @@ type memberOp struct {
 	Name   string
 	N, F   int64 // attempts and failures from First to Last
 	OK     int64 // successes after the operation's last failure
+	Told   int64 // … that were counted among N: another operation failed after them
 	LastAt int64
 }
 
@@ -67,13 +68,24 @@ func (t *tracked) fail(m *member, at int64, op string, n int64) {
 	t.failedOp(op)
 	t.leaveOut(m)
 	t.stir(m, n)
+	m.between()
 	o := m.op(op)
-	o.N += o.OK + n + m.Strays + t.takeOver(m, op)
+	o.N += n + m.Strays + t.takeOver(m, op)
 	o.F += n + m.Strays
-	o.OK = 0
+	o.OK, o.Told = 0, 0
 	o.LastAt = at
 	m.Failures += n
 	t.relapse(m, at)
+}
+
+// between counts the successes of operations that failed among their attempts: they
+// are proof of health, so they lie between two failures whichever operation's the next
+// one is.
+func (m *member) between() {
+	for i := range m.Ops {
+		o := &m.Ops[i]
+		o.N, o.Told = o.N+o.OK-o.Told, o.OK
+	}
 }
 
 // leaveOut keeps successes that were proof of a member's health out of what is known
@@ -86,7 +98,7 @@ func (t *tracked) leaveOut(m *member) {
 	}
 	m.After, m.Strays = 0, 0
 	for i := range m.Ops {
-		m.Ops[i].OK = 0
+		m.Ops[i].OK, m.Ops[i].Told = 0, 0
 	}
 }
 
@@ -160,23 +172,23 @@ func (t *tracked) counts(m *member, op string, n int64) bool {
 		m.Ops[i].OK += n
 		return true
 	}
-	if !t.speaksFor(op) {
-		return false
-	}
+	speaks := t.speaksFor(op)
 	i := slices.IndexFunc(m.Others, func(o otherOp) bool { return o.Name == op })
 	if i < 0 {
-		if len(m.Others) >= maxMemberOps {
-			return true
+		// What comes between two failures is all that is known of a tenant alone; of
+		// several the others tell.
+		if len(m.Others) >= maxMemberOps || !speaks && len(t.Members) > 1 {
+			return speaks
 		}
 		i = len(m.Others)
 		m.Others = append(m.Others, otherOp{Name: op})
 	}
 	o := &m.Others[i]
 	o.OK += n
-	if !o.Fine {
+	if speaks = speaks && !o.Fine; speaks {
 		o.Told += n
 	}
-	return !o.Fine
+	return speaks
 }
 
 // failedOp notes that an operation fails in this incident.

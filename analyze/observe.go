@@ -124,7 +124,7 @@ func (a *Analyzer) failed(x *attempt) {
 		return
 	}
 	c := a.context(x.in, x.at, false)
-	p.Test.failure(x.at, x.n, c)
+	p.Test.failure(x.at, x.n, retry, c)
 	if sick {
 		// Another kind of failure of a tenant that is ill already: it may be a
 		// second cause, but teaches nothing about what is healthy.
@@ -143,10 +143,10 @@ func (a *Analyzer) failed(x *attempt) {
 		a.judgePair(x, c)
 		return
 	}
-	x.op.Test.failure(x.at, x.n, c)
+	x.op.Test.failure(x.at, x.n, retry, c)
 	x.op.Test.Base.learn(x.n, x.n)
 	whole := a.context(x.in, x.at, true)
-	x.in.Whole.failure(x.at, x.n, whole)
+	x.in.Whole.failure(x.at, x.n, retry, whole)
 	x.in.Whole.Base.learn(x.n, x.n)
 	if x.in.Successes == 0 {
 		a.judgeRate(x, c, sick)
@@ -220,14 +220,20 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 }
 
 // goesOn reports whether the failure of a member that was not proven well says that
-// a recovering incident goes on. Two in a row do. One alone does while little speaks
-// for the end, or where there is nobody else to speak for it; after a calm as long as
-// the hold it tells of the member and not of the incident.
+// a recovering incident goes on. Two in a row do, three where much speaks for the end.
+// One alone does while little speaks for it: of a tenant alone, where its successes
+// since and this failure together do not; after a calm as long as the hold it tells of
+// the member and not of the incident. Whoever failed has its recovery to prove again
+// in any case.
 func (a *Analyzer) goesOn(t *tracked, m *member, x *attempt) bool {
-	if x.in.runs(m, x.p) > 1 {
-		return true
+	row, calmness, least := 1, t.calmness(), relapseCalm
+	if len(t.Members) == 1 {
+		calmness, least = t.calmnessWith(m, x.n), 0
 	}
-	return x.at-t.LastFailure <= int64(a.cfg.Hold) && (t.calmness() < relapseCalm || len(t.Members) == 1 && t.share(m) >= 0.5)
+	if calmness > least && (len(t.Members) == 1 || len(t.Members) > few) {
+		row = 2
+	}
+	return x.in.runs(m, x.p) > row || x.at-t.LastFailure <= int64(a.cfg.Hold) && calmness <= least
 }
 
 // relapseCalm is the evidence that an incident is over, in nats, under which the

@@ -182,7 +182,7 @@ func (a *Analyzer) joinSuspect(t *tracked, f *finding, s suspect) {
 		if i == 0 { // what does not divide
 			o.F, o.N = o.F+s.f%int64(len(ops)), o.N+s.n%int64(len(ops))
 		}
-		o.OK, o.LastAt = 0, last.At
+		o.OK, o.Told, o.LastAt = 0, 0, last.At
 	}
 	m.Failures += s.f
 	t.Calm = calm{}

@@ -3,6 +3,8 @@ package analyze
 import (
 	"math"
 	"math/bits"
+	"slices"
+	"time"
 )
 
 // A log of failures may hold one trouble from its first line to its last. What is
@@ -54,12 +56,21 @@ func (k *kindsSeen) total() (n int64) {
 }
 
 // deadAddress reports whether what was seen of a tenant is an address that is not
-// found: an ordinary state that lasts, unless it is most of what the integration's
-// log is about.
-func (k *kindsSeen) deadAddress(all *kindsSeen) bool {
+// found: an ordinary state that lasts, unless it is all that the integration's log is
+// about. Whether others have stray failures, too, takes a while to show.
+func (k *kindsSeen) deadAddress(in *integration, at int64) bool {
 	missing := k.N[bits.TrailingZeros8(uint8(missingFamily))]
-	return 2*missing > k.total() && 2*missing < all.total()
+	if 2*missing <= k.total() {
+		return false
+	}
+	return at-in.First < othersShow || slices.ContainsFunc(in.PairList, func(p *pair) bool {
+		return p.NFails > 0 && p.Rate != nil && &p.Rate.Kinds != k
+	})
 }
+
+// othersShow is how long an integration's log must have been heard for it to be about
+// one tenant alone.
+const othersShow = int64(10 * time.Minute)
 
 // statistic is the evidence in nats that the failures of so many tenants are more
 // than stray ones: a Poisson test against the mean of the larger multiples that the
@@ -79,7 +90,7 @@ func (k *kindsSeen) statistic(tenants int) float64 {
 // judgeKind looks for a pattern of one kind in a log that holds failures only, from
 // its first minutes on: of the tenant, or of several.
 func (a *Analyzer) judgeKind(x *attempt, c context) bool {
-	if k := &x.p.Rate.Kinds; x.p.Tenant != "" && !k.deadAddress(&x.in.Rate.Kinds) && a.isKind(x, k, 1, c) {
+	if k := &x.p.Rate.Kinds; x.p.Tenant != "" && !k.deadAddress(x.in, x.at) && a.isKind(x, k, 1, c) {
 		return a.place(a.examineKind(x, c, x.in.Name+"/"+x.p.Tenant, k, &x.p.Test.Gate, []*pair{x.p}))
 	}
 	tenants := 0

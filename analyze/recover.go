@@ -129,6 +129,15 @@ func (t *tracked) calmness() float64 {
 	return c.Log - t.shared().within(leastIll(p0), maxShare).ill(c.OK, c.F)
 }
 
+// calmnessWith is the same with so many more failures of a member.
+func (t *tracked) calmnessWith(m *member, n int64) float64 {
+	was := t.Calm
+	t.Calm.add(m, 0, n)
+	after := t.calmness()
+	t.Calm = was
+	return after
+}
+
 // over reports whether that evidence is proof. It is worked out when a member is
 // heard, since everybody else's success asks for it.
 func (t *tracked) over() bool { return t.Calm.Over }

@@ -172,23 +172,24 @@ func TestAtRisk(t *testing.T) {
 }
 
 // TestStraysLongAfterAreNoRelapse: an incident that waits for a rare tenant does not
-// begin again when somebody who is long well fails twice.
+// begin again when somebody who is well fails twice, nor when it does so thrice long
+// after.
 func TestStraysLongAfterAreNoRelapse(t *testing.T) {
 	for _, c := range []struct {
-		after    time.Duration
-		relapses int
-	}{{10 * time.Minute, 1}, {2 * time.Hour, 0}} {
+		after              time.Duration
+		failures, relapses int
+	}{{10 * time.Minute, 2, 0}, {10 * time.Minute, 3, 1}, {2 * time.Hour, 3, 0}} {
 		s := newScript(t)
 		s.run(time.Hour, 10*time.Second, ten, healthy)
 		s.call("rare", 503)
 		s.run(5*time.Minute, 10*time.Second, ten, func(string) int { return 503 })
 		s.run(c.after, 10*time.Second, ten, healthy)
-		for range 2 {
+		for range c.failures {
 			s.call("acme", 503)
 			s.now = s.now.Add(5 * time.Second)
 		}
 		if in := s.one(); in.State == analyze.Resolved || in.Relapses != c.relapses {
-			t.Errorf("two failures %s after: %s with %d relapses, want %d", c.after, in.State, in.Relapses, c.relapses)
+			t.Errorf("%d failures %s after: %s with %d relapses, want %d", c.failures, c.after, in.State, in.Relapses, c.relapses)
 		}
 	}
 }

@@ -48,35 +48,18 @@ func (p *pair) retry(x *attempt) bool {
 	return float64(gap) >= slack*float64(pause) && gap <= max(firstRetry, backoff*pause)
 }
 
-// retries counts the failures since start that fit a retry, of those that are
-// remembered.
-func (p *pair) retries(start int64, op *operation) (retries, remembered int64) {
-	p.since(start, func(e fail) {
-		if op != nil && e.Op != uint32(hash(op.Name)) {
-			return
-		}
-		remembered++
-		if e.Retry {
-			retries++
-		}
-	})
-	return retries, remembered
-}
-
 // distinct is the evidence of a pair, and what is known of it before, without the
-// failures that may be retries. Beyond those that are remembered their share is
-// taken for that of all. Nothing is a retry where the tenant's own calls fail.
+// failures that may be retries: before, their share is taken for the same. Nothing is
+// a retry where the tenant's own calls fail.
 func (p *pair) distinct(at int64, b arm) (n0, f0, n, f int64) {
 	f0 = max(0, p.Test.Base.F-b.F)
 	n0 = max(f0, p.Test.Base.N-b.N)
-	retries, all := p.retries(b.Start, nil)
-	if retries == 0 || p.callsFail(at) {
+	if b.Again == 0 || p.callsFail(at) {
 		return n0, f0, b.N, b.F
 	}
-	told := all - retries
-	f = (b.F*told + all - 1) / all
-	old := f0 * told / all
-	return n0 - f0 + old, old, b.N - b.F + f, f
+	f = b.F - b.Again
+	old := f0 * f / b.F
+	return n0 - f0 + old, old, b.N - b.Again, f
 }
 
 // oneTask reports whether the evidence would not do without the failures that may
@@ -93,30 +76,39 @@ func (p *pair) oneTask(at int64, b arm, h float64) bool {
 
 // fewTasks reports whether the evidence of a series over several tenants would not
 // do without the failures that may be retries: each tenant's of a message of its
-// own. op is nil for all operations.
+// own. op is nil for all operations. Those of tenants whose calls may well be missing
+// count if together they hardly are by chance.
 func (in *integration) fewTasks(at int64, s *series, op *operation, h float64) bool {
 	b := s.best()
-	retries, missing := int64(0), 0.0
-	var held int64 // retries of tenants whose calls may well be missing
+	if b.Again == 0 || s.Table.reaches(b.N-b.Again, b.F-b.Again, h) {
+		return false
+	}
+	missing, calls := 0.0, int64(0)
 	for _, p := range in.PairList {
 		if p.NFails == 0 || p.lastFailed() < b.Start {
 			continue
 		}
-		n, _ := p.retries(b.Start, op)
-		if n == 0 {
-			continue
-		}
-		retries += n
 		if m := p.callsMissing(at); m >= likelyMissing {
 			missing += m
-			held += n
+			calls += p.retries(b.Start, op)
 		}
 	}
-	if missing >= missingNats {
-		retries -= held
+	if missing < missingNats {
+		return true
 	}
-	f := b.F - retries
-	return retries > 0 && !s.Table.reaches(b.N-retries, f, h)
+	again := max(0, b.Again-calls)
+	return !s.Table.reaches(b.N-again, b.F-again, h)
+}
+
+// retries counts the failures since start that fit a retry, of those that are
+// remembered.
+func (p *pair) retries(start int64, op *operation) (n int64) {
+	p.since(start, func(e fail) {
+		if e.Retry && (op == nil || e.Op == uint32(hash(op.Name))) {
+			n++
+		}
+	})
+	return n
 }
 
 // reaches reports whether so many failures are enough for a test's threshold.

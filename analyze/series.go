@@ -12,17 +12,16 @@ import (
 // the mixture). It needs no window: the evidence goes back to the arm's last
 // zero, seconds at a thousand attempts a second and hours at one an hour.
 type series struct {
-	_      struct{} `cbor:",toarray"`
-	Base   baseline // this and Recent are all that a success touches while nothing fails
-	Uneasy bool     // an arm may be above zero
-	Recent recent
-	Arms   [arms]arm
-	Table  llr
-	Last   int64 // newest failure, ns
-	Streak int64 // successes since
-	Gate   gate
-
-	touched bool // since it was saved, by other than an event
+	_       struct{} `cbor:",toarray"`
+	Base    baseline // this and Recent are all that a success touches while nothing fails
+	Uneasy  bool     // an arm may be above zero
+	touched bool     // since it was saved, by other than an event
+	Recent  recent
+	Arms    [arms]arm
+	Table   llr
+	Last    int64 // newest failure, ns
+	Streak  int64 // successes since
+	Gate    gate
 }
 
 // arms is the number of failure shares that are tested at once.
@@ -34,6 +33,7 @@ type arm struct {
 	S     float64  // nats, floored at zero
 	Start int64    // time of the first failure since the last zero, ns
 	N, F  int64    // attempts and failures since Start
+	Again int64    // of F, those that fit a retry which nothing identifies
 }
 
 // llr holds what one attempt adds to each arm, in nats. It is saved as what it
@@ -152,8 +152,8 @@ func (s *series) letGo(h float64) {
 	}
 }
 
-// failure adds n attempts that failed.
-func (s *series) failure(at, n int64, c context) {
+// failure adds n attempts that failed; again: they fit a retry.
+func (s *series) failure(at, n int64, again bool, c context) {
 	s.Recent.add(at, n, n)
 	s.Last, s.Streak, s.Uneasy = at, 0, true
 	s.prepare(c, true)
@@ -168,6 +168,9 @@ func (s *series) failure(at, n int64, c context) {
 		a.S = min(a.S+s.Table.fail[i]*float64(n), c.h+capNats)
 		a.N += n
 		a.F += n
+		if again {
+			a.Again += n
+		}
 	}
 }
 

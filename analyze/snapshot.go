@@ -11,7 +11,7 @@ import (
 )
 
 // snapshotVersion grows when a saved state can't be read by older code.
-const snapshotVersion = 2
+const snapshotVersion = 3
 
 // Part is a piece of the analyzer's saved state.
 type Part struct {
