@@ -94,12 +94,12 @@ func (b *blast) affectedNumbers() (integrations, tenants []int64) {
 }
 
 // sought is how readPairs finds its rows: by tenant where few of them are asked
-// for, and by integration with the others left out where that is less work. One
-// look-up costs about as much as reading eight rows on.
+// for, and by integration with the others left out where that is less work. In a
+// month's rows one look-up takes 1.0 µs and reading on 0.2 µs a row.
 func (b *blast) sought() (byTenant bool, perHour int64) {
 	integrations, tenants := b.affectedNumbers()
 	scan := int64(len(integrations)) * int64(max(len(tenants), b.knownTenants))
-	seek := int64(len(integrations)) * int64(len(tenants)) * 8
+	seek := int64(len(integrations)) * int64(len(tenants)) * 5
 	if seek < scan {
 		return true, seek
 	}
@@ -128,10 +128,13 @@ func (b *blast) readPairs(from, to int64, all bool, slot int64, take func(pairKe
 		of = ` CROSS JOIN tenant_traffic_data t ON t.hour_ns = hours.at WHERE 1`
 	case all:
 		of = ` CROSS JOIN json_each('` + b.integrations.json() + `') j CROSS JOIN tenant_traffic_data t ON t.hour_ns = hours.at AND t.integration = j.value WHERE 1`
-	case seek:
-		of += ` CROSS JOIN json_each('` + numbersJSON(tenants) + `') n CROSS JOIN tenant_traffic_data t ON t.hour_ns = hours.at AND t.integration = j.value AND t.tenant = n.value WHERE 1`
 	default:
-		of += ` CROSS JOIN tenant_traffic_data t ON t.hour_ns = hours.at AND t.integration = j.value WHERE t.tenant IN (SELECT value FROM json_each('` + numbersJSON(tenants) + `'))`
+		column := "+t.tenant" // the plus keeps SQLite from looking them up one by one
+		if seek {
+			column = "t.tenant"
+		}
+		of += ` CROSS JOIN tenant_traffic_data t ON t.hour_ns = hours.at AND t.integration = j.value WHERE ` +
+			column + ` IN (SELECT value FROM json_each('` + numbersJSON(tenants) + `'))`
 	}
 	if all && b.tenants.some {
 		of += ` AND t.tenant IN (SELECT value FROM json_each('` + b.tenants.json() + `'))`
