@@ -255,6 +255,12 @@ func (a *Analyzer) pairsSilent(in *integration, silent []*pair, at int64) {
 		for _, h := range quiet {
 			f.start = max(f.start, h.p.Beat.Last)
 		}
+		if a.afterFailures(f.integrations, f.start, at) {
+			for _, p := range silent {
+				a.letBe(in, p, at)
+			}
+			return
+		}
 		a.placeSilence(f)
 		return
 	}

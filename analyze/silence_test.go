@@ -375,3 +375,21 @@ func TestDeclared(t *testing.T) {
 		})
 	}
 }
+
+// A circuit breaker holds the calls back of an integration that fails as a whole:
+// that they are missing is a part of the outage, also those of tenants whom it
+// spared the failures.
+func TestSilenceWithinAnOutageBelongsToIt(t *testing.T) {
+	s := newScript(t)
+	all := append([]string{"kilo", "lima", "mike", "nora", "oscar", "papa"}, ten...)
+	s.run(6*time.Hour, 20*time.Second, all, healthy)
+	s.run(5*time.Minute, 20*time.Second, ten, func(string) int { return 503 })
+	for end := s.now.Add(time.Hour); s.now.Before(end); s.now = s.now.Add(20 * time.Second) {
+		s.call("acme", 503) // a probe
+		s.call("acme", 200, func(e *parse.Event) { e.Integration = "slack" })
+		s.a.Advance(s.now)
+	}
+	if in := s.one(); in.Kind != "failures" {
+		t.Errorf("kind %s, want failures", in.Kind)
+	}
+}

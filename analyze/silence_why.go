@@ -36,13 +36,17 @@ func (a *Analyzer) afterOwnFailures(in *integration, p *pair, at int64) bool {
 		if m == nil || m.State == TenantRecovered {
 			continue
 		}
-		known := a.weigh(&p.Beat, a.notItsOwn(in, p), at).known
-		p.Beat.called(known)
-		in.Due[p.at] = math.MaxUint32
+		a.letBe(in, p, at)
 		t.mark(at, "silent", tenantName(p.Tenant)+": no attempts for "+span(at-p.Beat.Last))
 		return true
 	}
 	return false
+}
+
+// letBe takes a pair's silence for told: it is asked for again when it is heard.
+func (a *Analyzer) letBe(in *integration, p *pair, at int64) {
+	p.Beat.called(a.weigh(&p.Beat, a.notItsOwn(in, p), at).known)
+	in.Due[p.at] = math.MaxUint32
 }
 
 // leftAlready reports whether the tenant was said to have left, of another
