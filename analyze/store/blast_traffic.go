@@ -160,6 +160,21 @@ FROM hours`+of+` GROUP BY 1, 2, 3`, []any{floor(from, hour), to, from, to, b.fir
 	return err
 }
 
+// listen finds out whether there were attempts at all where no failure was found.
+func (b *blast) listen() error {
+	b.out.Heard = b.out.Failures > 0
+	for k := range b.known {
+		b.out.Heard = b.out.Heard || b.known[k].attempts > 0
+	}
+	if b.out.Heard || b.out.OutsideLog() {
+		return nil
+	}
+	if !b.tenants.some {
+		return b.readTraffic(b.from, b.to, false, func(_ pairKey, _ int64, t counts) { b.out.Heard = b.out.Heard || t.attempts > 0 })
+	}
+	return b.readPairs(b.from, b.to, true, 0, func(_ pairKey, _ int64, t counts) { b.out.Heard = b.out.Heard || t.attempts > 0 })
+}
+
 // readTraffic reads the attempts by integration from minute to minute.
 func (b *blast) readTraffic(from, to int64, slots bool, take func(pairKey, int64, counts)) error {
 	of := `FROM traffic_data t WHERE t.minute_ns >= ?1 AND t.minute_ns < ?2`
