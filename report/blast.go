@@ -197,7 +197,7 @@ func dimensionTitle(name string) string {
 func (p *page) blastColumns(b *analyze.Blast) (columns []column, shown []int) {
 	var all []column
 	for _, name := range b.By {
-		all = append(all, column{title: dimensionTitle(name), flex: true})
+		all = append(all, column{title: dimensionTitle(name), flex: true, name: true})
 	}
 	all = append(all, column{title: "FAILED", right: true}, column{title: "OF", right: true}, column{title: "SHARE", right: true},
 		column{title: "USUAL", right: true}, column{title: "FIRST"}, column{title: "LAST"}, column{title: "NOW"}, column{title: "OK SINCE"})
