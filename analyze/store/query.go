@@ -113,7 +113,7 @@ func whyRefused(action sqlite.AuthorizerActionCode, arg1, arg2, from string) str
 		}
 		return ""
 	case sqlite.AuthFunction:
-		if slices.Contains([]string{"load_extension", "fts3_tokenizer", "edit", "readfile", "writefile", "zeroblob", "randomblob"}, strings.ToLower(arg2)) {
+		if slices.Contains([]string{"load_extension", "fts3_tokenizer", "edit", "readfile", "writefile", "zeroblob", "randomblob", tallyName}, strings.ToLower(arg2)) {
 			return "function " + arg2 + " is not allowed here"
 		}
 		return ""

@@ -30,6 +30,7 @@ func TestQueryCanOnlyRead(t *testing.T) {
 		{`ANALYZE`, "only SELECT is allowed"},
 		{`SELECT load_extension('x.so')`, "load_extension"},
 		{`SELECT writefile('x', 'y')`, "writefile"},
+		{`SELECT tally(1, 2, 3)`, "function tally is not allowed"},
 		{`SELECT length(zeroblob(1000000000))`, "zeroblob"},
 		{`SELECT 1; DELETE FROM incident_data`, "only SELECT is allowed"},
 		{`WITH x AS (SELECT 1) DELETE FROM incident_data`, "only SELECT is allowed"},
