@@ -14,11 +14,18 @@ type Blast struct {
 	// when nothing is known of it.
 	NormalFrom, NormalTo *time.Time
 	First, Last          *time.Time // events of the log; nil: there is none
-	Failures             int64      // all that fit the question
-	Affected             int        // tenants with such failures
-	Rows                 []BlastRow // the most failures first; of a dimension of time in its order
-	Notes                []string   // what this answer can't tell
+	Coverage             Coverage   // how much of the log was understood
+	// Heard tells whether anything was attempted, in the span, by whom and on what
+	// the question names: without, no failure is no good news.
+	Heard    bool
+	Failures int64      // all that fit the question
+	Affected int        // tenants with such failures
+	Rows     []BlastRow // the most failures first; of a dimension of time in its order
+	Notes    []string   // what this answer can't tell
 }
+
+// OutsideLog reports whether the log holds nothing of the time asked about.
+func (b *Blast) OutsideLog() bool { return b.Last != nil && !b.From.Before(b.To) }
 
 // BlastRow is one part of the failures. What is not known is nil.
 type BlastRow struct {

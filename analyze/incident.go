@@ -147,7 +147,7 @@ type Evidence struct {
 // TimelineEntry is one thing that happened in an incident's life.
 type TimelineEntry struct {
 	At     time.Time `json:"at"`
-	Event  string    `json:"event"` // started, opened, deploy, tenant_affected, recovering, relapsed, tenant_recovered, resolved, closed_unverified
+	Event  string    `json:"event"` // started, opened, deploy, rule_matched, integration_affected, tenant_affected, silent, recovering, relapsed, tenant_recovered, forgotten, resolved, closed_unverified
 	Detail string    `json:"detail"`
 }
 

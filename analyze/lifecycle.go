@@ -143,7 +143,7 @@ func (a *Analyzer) prove(t *tracked, m *member, at int64) {
 	if in := a.byName[m.Integration]; in != nil && in.Tenants[m.Tenant] != nil {
 		in.Tenants[m.Tenant].Test.forgive()
 	}
-	t.mark(at, "tenant_recovered", tenantName(m.Tenant)+": "+successes(m, at))
+	t.mark(at, "tenant_recovered", t.named(m)+": "+successes(m, at))
 	a.emit(at, "tenant_recovered", t, m.Tenant)
 }
 
@@ -235,7 +235,7 @@ func (a *Analyzer) relapse(x *attempt, c context) bool {
 		f.suspects = []suspect{{p: x.p, n: b.N, f: b.F, first: b.Start, odds: math.Inf(1)}}
 		a.extend(t, &f, false, f.suspects)
 		if t.Inc.State == Open && t.Inc.Timeline[len(t.Inc.Timeline)-1].Event != "relapsed" {
-			t.mark(x.at, "tenant_affected", tenantName(m.Tenant)+" again")
+			t.mark(x.at, "tenant_affected", t.named(m)+" again")
 			a.emit(x.at, "tenant_affected", t, m.Tenant)
 		}
 		a.seed(t, &f, f.suspects)

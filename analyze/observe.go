@@ -269,7 +269,7 @@ func (a *Analyzer) admit(t *tracked, x *attempt) *member {
 	m := t.join(x.in.Name, strings.Clone(x.p.Tenant), first, p0)
 	x.p.Test.forgive()
 	a.claim(t, x.in, m.Tenant)
-	t.mark(x.at, "tenant_affected", tenantName(m.Tenant))
+	t.mark(x.at, "tenant_affected", t.named(m))
 	a.emit(x.at, "tenant_affected", t, m.Tenant)
 	return m
 }
@@ -299,6 +299,16 @@ func (t *tracked) beyondNoise(x *attempt, p0 float64) bool {
 }
 
 func nsOf(t time.Time) int64 { return t.UnixNano() }
+
+// named is a member's tenant, and its integration where there are several: a
+// tenant may recover on one and fail on another.
+func (t *tracked) named(m *member) string {
+	name := tenantName(m.Tenant)
+	if len(t.Inc.Integrations) > 1 {
+		name += " on " + m.Integration
+	}
+	return name
+}
 
 func tenantName(tenant string) string {
 	if tenant == "" {

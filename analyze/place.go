@@ -164,7 +164,7 @@ func (a *Analyzer) joinSuspect(t *tracked, f *finding, s suspect) {
 			return
 		}
 		m = t.join(f.in.Name, s.p.Tenant, s.first, a.healthyShare(f.in, s.p, f.at))
-		t.mark(f.at, "tenant_affected", tenantName(m.Tenant))
+		t.mark(f.at, "tenant_affected", t.named(m))
 		a.emit(f.at, "tenant_affected", t, m.Tenant)
 	}
 	a.claim(t, f.in, s.p.Tenant)

@@ -123,6 +123,9 @@ func (q *Question) KnowsAttempts() bool {
 // status and context are not known; before thinned only hours are kept.
 func (q *Question) NotesOn(b *Blast, unknownDetail int64, thinned time.Time) []string {
 	var notes []string
+	if b.OutsideLog() {
+		return notes
+	}
 	if !q.KnowsAttempts() {
 		notes = append(notes, "attempts that succeeded are counted by integration and minute, and by tenant and hour; not by operation, by context, or by tenant and minute")
 	} else if len(q.Operations) > 0 || len(q.Attrs) > 0 {

@@ -73,7 +73,7 @@ func (a *Analyzer) proveHeard(t *tracked, m *member, at int64) {
 	if p := a.pairOf(m); p != nil {
 		p.gone = nil
 	}
-	t.mark(at, "tenant_recovered", tenantName(m.Tenant)+": "+successes(m, at))
+	t.mark(at, "tenant_recovered", t.named(m)+": "+successes(m, at))
 	a.emit(at, "tenant_recovered", t, m.Tenant)
 }
 

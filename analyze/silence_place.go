@@ -255,7 +255,7 @@ func (a *Analyzer) joinHushed(t *tracked, h hushed, at int64) {
 	case m == nil:
 		m = t.join(h.in.Name, h.p.Tenant, h.p.Beat.Last, 0)
 		if at > nsOf(t.Inc.OpenedAt) {
-			t.mark(at, "tenant_affected", tenantName(m.Tenant))
+			t.mark(at, "tenant_affected", t.named(m))
 			a.emit(at, "tenant_affected", t, m.Tenant)
 		}
 	case m.State != TenantFailing:

@@ -111,10 +111,14 @@ func merge(x, y Tenant) Tenant {
 	rank := func(s TenantState) int {
 		return slices.Index([]TenantState{TenantRecovered, TenantRecovering, TenantUnverified, TenantFailing}, s)
 	}
-	if rank(y.State) > rank(x.State) {
+	switch {
+	case rank(y.State) > rank(x.State):
 		x.State, x.Evidence, x.RecoveredAt = y.State, y.Evidence, y.RecoveredAt
-	} else if y.State == x.State && x.RecoveredAt != nil && y.RecoveredAt != nil && y.RecoveredAt.After(*x.RecoveredAt) {
-		x.RecoveredAt = y.RecoveredAt
+	case y.State == x.State:
+		x.Evidence = x.Evidence.later(y.Evidence)
+		if x.RecoveredAt != nil && y.RecoveredAt != nil && y.RecoveredAt.After(*x.RecoveredAt) {
+			x.RecoveredAt = y.RecoveredAt
+		}
 	}
 	x.Failures += y.Failures
 	x.Successes += y.Successes
@@ -125,4 +129,13 @@ func merge(x, y Tenant) Tenant {
 		x.LastFailure = y.LastFailure
 	}
 	return x
+}
+
+// later is the proof that begins later: what was counted before the last failure of
+// a tenant, on whatever integration, proves nothing.
+func (e Evidence) later(o Evidence) Evidence {
+	if e.Since != nil && (o.Since == nil || o.Since.After(*e.Since)) {
+		return o
+	}
+	return e
 }

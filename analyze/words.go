@@ -15,10 +15,21 @@ import (
 const lineCap = 100
 
 // Title says in one line what happened, to whom: "stripe: 503 server errors
-// for 27 of 30 tenants".
+// for 27 of 30 tenants". Names are shortened where they would leave no room for
+// what happened.
 func Title(in *Incident) string {
-	return oneLine(subject(in) + ": " + event(in) + whom(in) + sinceDeploy(in) + growth(in))
+	line := title(in, func(name string) string { return name })
+	if utf8.RuneCountInString(text.Visible(line)) > lineCap {
+		line = title(in, shortName)
+	}
+	return oneLine(line)
 }
+
+func title(in *Incident, name func(string) string) string {
+	return subject(in, name) + ": " + event(in) + whom(in, name) + sinceDeploy(in) + growth(in)
+}
+
+func shortName(name string) string { return text.Shorten(text.Visible(name), 28) }
 
 // sinceDeploy names the deploy that is blamed, if the scope does not do so.
 func sinceDeploy(in *Incident) string {
@@ -29,7 +40,7 @@ func sinceDeploy(in *Incident) string {
 }
 
 // subject names the integrations; the whole feed when there are none.
-func subject(in *Incident) string {
+func subject(in *Incident, name func(string) string) string {
 	switch n := len(in.Integrations); {
 	case in.Kind == KindSilence && in.Scope.Kind == ScopeFeed && in.Why.Series != "":
 		return in.Why.Series
@@ -37,10 +48,12 @@ func subject(in *Incident) string {
 		return "the feed"
 	case n == 0:
 		return "no integration named"
-	case n <= 2:
-		return strings.Join(in.Integrations, " and ")
+	case n == 1:
+		return name(in.Integrations[0])
+	case n == 2:
+		return name(in.Integrations[0]) + " and " + name(in.Integrations[1])
 	default:
-		return fmt.Sprintf("%d integrations (%s, %s, …)", n, in.Integrations[0], in.Integrations[1])
+		return fmt.Sprintf("%d integrations (%s, %s, …)", n, name(in.Integrations[0]), name(in.Integrations[1]))
 	}
 }
 
@@ -98,15 +111,17 @@ func mainStatus(in *Incident) int {
 
 // whom says who is hit: names for one or two, numbers for more, and the
 // attribute that they share.
-func whom(in *Incident) string {
+func whom(in *Incident, name func(string) string) string {
 	affected, active := affectedTenants(in), in.Scope.TenantsActive
 	n := max(in.Scope.TenantsAffected, len(affected))
 	text := ""
 	switch {
 	case n == 0:
 		return shareOfAttempts(in)
-	case len(affected) == n && n <= 2:
-		text = " for " + strings.Join(affected, " and ")
+	case len(affected) == n && n == 1:
+		text = " for " + name(affected[0])
+	case len(affected) == n && n == 2:
+		text = " for " + name(affected[0]) + " and " + name(affected[1])
 	case n == active:
 		text = fmt.Sprintf(" for all %d tenants", n)
 	case active > n:

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -164,6 +165,23 @@ func TestTitleAndHintAreOneShortLine(t *testing.T) {
 		if n := utf8.RuneCountInString(got); n > lineCap || strings.ContainsAny(got, "\n\x1b\u202e") {
 			t.Errorf("line %q of %d characters, want one line of at most %d without control characters", got, n, lineCap)
 		}
+	}
+}
+
+func TestTitleTellsWhatHappenedBesideLongNames(t *testing.T) {
+	long := func(n int) string {
+		return fmt.Sprintf("a-name-that-somebody-once-thought-was-a-good-idea-%02d.internal.example-%02d", n, n)
+	}
+	in := Incident{
+		Kind: KindFailures, Integrations: []string{long(1)}, Classes: []string{"auth"}, Tenants: tenantsHit(0, long(2)),
+		Scope: Scope{Kind: ScopeTenant, TenantsAffected: 1},
+	}
+	if got, want := Title(&in), "a-name-that-some….example-01: auth failures for a-name-that-some….example-02"; got != want {
+		t.Errorf("Title = %q, want %q", got, want)
+	}
+	in.Integrations = append(in.Integrations, long(3))
+	if got, want := Title(&in), "a-name-that-some….example-01 and a-name-that-some….example-03: auth failures for a-name-that-some….…"; got != want {
+		t.Errorf("Title = %q, want %q", got, want)
 	}
 }
 

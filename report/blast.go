@@ -33,7 +33,7 @@ func Blast(w io.Writer, b analyze.Blast, opt Options) error {
 		p.blank()
 		p.blastTable(&b)
 	}
-	for _, note := range b.Notes {
+	for _, note := range blastNotes(&b) {
 		p.para(faint, 0, "note: "+text.Visible(note))
 	}
 	return p.flush(w, "answer")
@@ -61,6 +61,10 @@ func blastBasis(b *analyze.Blast, loc *time.Location) []string {
 		return nil
 	}
 	period := span{from: b.From, to: b.To}
+	if b.OutsideLog() {
+		period = span{from: *b.First, to: *b.Last}
+		return []string{"the log: " + period.words(loc)}
+	}
 	out := []string{period.words(loc) + ": " + count(b.Failures, "failed line")}
 	if b.NormalFrom != nil && slices.ContainsFunc(b.Rows, func(r analyze.BlastRow) bool { return r.UsualShare != nil }) {
 		out = append(out, "usual: the "+lasting(b.NormalTo.Sub(*b.NormalFrom))+" before")
@@ -76,8 +80,10 @@ func blastHeadline(b *analyze.Blast) (lipgloss.Style, string) {
 	switch {
 	case b.Last == nil:
 		return warning, "! nothing was read yet"
+	case b.OutsideLog():
+		return warning, "! the log holds nothing of that time: this says nothing about health"
 	case b.Affected == 0 && (b.Incident == nil || b.Incident.Kind != analyze.KindSilence):
-		return healthy, "✓ no failures"
+		return noFailures(b)
 	}
 	n := b.Affected
 	if b.Incident != nil && b.Incident.Kind == analyze.KindSilence {
@@ -96,6 +102,20 @@ func blastHeadline(b *analyze.Blast) (lipgloss.Style, string) {
 	}
 	return healthy, "✓ " + line + "; all are well now: " + states
 }
+
+// noFailures is good news only of what was heard and understood.
+func noFailures(b *analyze.Blast) (lipgloss.Style, string) {
+	switch {
+	case !b.Heard:
+		return warning, "! no failures, and no attempts either: this says nothing about health"
+	case len(doubts(&b.Coverage)) > 0:
+		return warning, "! no failures, but much was not understood or came too late: this is no proof of health"
+	}
+	return healthy, "✓ no failures"
+}
+
+// blastNotes are what the answer can't tell, and what of the log is in doubt.
+func blastNotes(b *analyze.Blast) []string { return append(doubts(&b.Coverage), b.Notes...) }
 
 var healthWords = []struct {
 	state analyze.TenantState
@@ -177,7 +197,7 @@ func dimensionTitle(name string) string {
 func (p *page) blastColumns(b *analyze.Blast) (columns []column, shown []int) {
 	var all []column
 	for _, name := range b.By {
-		all = append(all, column{title: dimensionTitle(name), flex: true})
+		all = append(all, column{title: dimensionTitle(name), flex: true, name: true})
 	}
 	all = append(all, column{title: "FAILED", right: true}, column{title: "OF", right: true}, column{title: "SHARE", right: true},
 		column{title: "USUAL", right: true}, column{title: "FIRST"}, column{title: "LAST"}, column{title: "NOW"}, column{title: "OK SINCE"})

@@ -57,7 +57,7 @@ func BlastMarkdown(w io.Writer, b analyze.Blast, opt Options) error {
 		columns, shown := m.blastColumns(&b)
 		m.blastRows(&b, columns, shown)
 	}
-	for _, note := range b.Notes {
+	for _, note := range blastNotes(&b) {
 		m.line("> " + inline(note))
 	}
 	return m.flush(w)
@@ -98,6 +98,7 @@ type blastJSON struct {
 	Affected      int            `json:"tenants_affected"`
 	Rows          []blastJSONRow `json:"rows"`
 	Notes         []string       `json:"notes"`
+	Heard         bool           `json:"heard"` // were there attempts at all
 }
 
 type blastJSONRow struct {
@@ -119,7 +120,7 @@ type blastJSONRow struct {
 func BlastJSON(w io.Writer, b analyze.Blast) error {
 	out := blastJSON{
 		SchemaVersion: 1, By: b.By, NormalFrom: b.NormalFrom, NormalTo: b.NormalTo, LastEvent: b.Last,
-		Failures: b.Failures, Affected: b.Affected, Rows: []blastJSONRow{}, Notes: append([]string{}, b.Notes...),
+		Failures: b.Failures, Affected: b.Affected, Rows: []blastJSONRow{}, Notes: append([]string{}, blastNotes(&b)...), Heard: b.Heard,
 	}
 	if b.Last != nil {
 		out.From, out.To = &b.From, &b.To

@@ -40,6 +40,7 @@ func blasts() map[string]analyze.Blast {
 	of := outage()
 	well.Incident, well.Affected, well.Failures = &of, 1, 40
 	none := base
+	none.Heard = true
 	none.Rows, none.Failures, none.Affected, none.Notes = []analyze.BlastRow{}, 0, 0, nil
 	minute, spark := base, base
 	minute.By, minute.Tenant, minute.Rows = []string{"minute"}, false, nil

@@ -10,7 +10,7 @@ import (
 
 var listColumns = []column{
 	{title: "ID"}, {title: "STATE"}, {title: "SEVERITY"}, {title: "STARTED"},
-	{title: "INTEGRATION", flex: true}, {title: "CLASS"}, {title: "WHO", flex: true},
+	{title: "INTEGRATION", flex: true, name: true}, {title: "CLASS"}, {title: "WHO", flex: true, name: true},
 }
 
 // List writes one line an incident, the urgent first.

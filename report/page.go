@@ -185,5 +185,5 @@ func shown(name string) string {
 	if name == "" {
 		return "(no tenant named)"
 	}
-	return text.Truncate(text.Visible(name), nameWidth)
+	return text.Shorten(text.Visible(name), nameWidth)
 }

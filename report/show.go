@@ -61,7 +61,7 @@ func (p *page) hang(stamp string, width int, s string) {
 }
 
 var tenantColumns = []column{
-	{title: "TENANT", flex: true}, {title: "STATE"}, {title: "FAILED", right: true},
+	{title: "TENANT", flex: true, name: true}, {title: "STATE"}, {title: "FAILED", right: true},
 	{title: "FIRST"}, {title: "LAST"}, {title: "SUCCESSES SINCE"},
 }
 

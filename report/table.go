@@ -14,6 +14,7 @@ type column struct {
 	title string
 	right bool // numbers stand to the right
 	flex  bool // gives way when the table is too wide
+	name  bool // gives way in the middle
 }
 
 // cell is one field of a table; its text has been made fit to be shown.
@@ -68,7 +69,11 @@ func (p *page) tableRow(indent int, columns []column, widths []int, row []cell) 
 	var b strings.Builder
 	b.WriteString(strings.Repeat(" ", indent))
 	for i, c := range row {
-		s := text.Truncate(c.text, widths[i])
+		cut := text.Truncate
+		if columns[i].name {
+			cut = text.Shorten
+		}
+		s := cut(c.text, widths[i])
 		fill := strings.Repeat(" ", widths[i]-cellsOf(s))
 		if c.style != nil {
 			s = p.paint(*c.style, s)

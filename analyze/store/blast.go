@@ -73,12 +73,12 @@ func (b *blast) answer() error {
 	if coverage.FirstEvent == nil || coverage.LastEvent == nil {
 		return nil // nothing was read
 	}
-	b.out.First, b.out.Last = coverage.FirstEvent, coverage.LastEvent
+	b.out.First, b.out.Last, b.out.Coverage = coverage.FirstEvent, coverage.LastEvent, coverage
 	b.first, b.last = nanos(*coverage.FirstEvent), nanos(*coverage.LastEvent)
 	b.pairs, b.rows = map[pairKey]*pairState{}, map[string]*analyze.BlastRow{}
 	b.known, b.usual = map[string]*counts{}, map[string]*counts{}
 	for _, step := range []func() error{
-		b.bound, b.readNames, b.narrow, b.readFailures, b.addMembers, b.readAttempts, b.readNormal, b.readHealth, b.readUnknown,
+		b.bound, b.readNames, b.narrow, b.readFailures, b.addMembers, b.readAttempts, b.readNormal, b.readHealth, b.readUnknown, b.listen,
 	} {
 		if err := step(); err != nil {
 			return err

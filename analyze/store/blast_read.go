@@ -1,9 +1,7 @@
 package store
 
 import (
-	"database/sql"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
@@ -68,24 +66,26 @@ func (b *blast) span() []any { return []any{b.from, b.to} }
 
 // groups reads the failures of the span; more is a further condition.
 func (b *blast) groups(more string) ([]failureGroup, error) {
-	column := func(name, as string, needed bool) string {
+	column := func(name string, needed bool) string {
 		if needed {
-			return name + " AS " + as
+			return ", " + name
 		}
-		return "0 AS " + as
+		return ", 0"
 	}
 	by := func(name string) bool { return slices.Contains(b.q.By, name) }
 	attrs := slices.ContainsFunc(b.q.By, func(name string) bool { return !b.isFixed(name) })
-	slot := "0 AS slot"
-	if b.slot > 0 {
-		slot = "f.minute_ns / " + strconv.FormatInt(b.slot, 10) + " * " + strconv.FormatInt(b.slot, 10) + " AS slot"
+	groups, err := tallied(b.tx, `SELECT tally(count, 0, f.minute_ns`+column("f.integration", b.ofTenants || by("integration"))+column("f.tenant", b.ofTenants)+
+		column("f.operation", by("operation"))+column("f.class", by("class"))+column("f.status", by("status"))+column("f.attrs", attrs)+
+		`, `+slotOf("f.minute_ns", b.slot)+`) `+b.failures()+more, b.span()...)
+	out := make([]failureGroup, len(groups))
+	for i, g := range groups {
+		k := g.key
+		out[i] = failureGroup{
+			pairKey: pairKey{k[0], k[1]}, operation: k[2], class: k[3], status: k[4], attrs: k[5], slot: k[6],
+			count: int64(g.a), first: g.first, last: g.last,
+		}
 	}
-	query := `SELECT ` + column("f.integration", "i", b.ofTenants || by("integration")) + `, ` + column("f.tenant", "t", b.ofTenants) + `, ` +
-		column("f.operation", "o", by("operation")) + `, ` + column("f.class", "c", by("class")) + `, ` + column("f.status", "s", by("status")) + `, ` +
-		column("f.attrs", "a", attrs) + `, ` + slot + `, sum(count), min(f.minute_ns), max(f.minute_ns) ` + b.failures() + more + ` GROUP BY 1, 2, 3, 4, 5, 6, 7`
-	return queryRows(b.tx, query, b.span(), func(rows *sql.Rows) (g failureGroup, err error) {
-		return g, rows.Scan(&g.integration, &g.tenant, &g.operation, &g.class, &g.status, &g.attrs, &g.slot, &g.count, &g.first, &g.last)
-	})
+	return out, err
 }
 
 // isFixed reports whether a dimension is no attribute of the context.

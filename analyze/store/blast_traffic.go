@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"database/sql"
 	"maps"
 	"slices"
 	"strconv"
@@ -94,12 +93,12 @@ func (b *blast) affectedNumbers() (integrations, tenants []int64) {
 }
 
 // sought is how readPairs finds its rows: by tenant where few of them are asked
-// for, and by integration with the others left out where that is less work. One
-// look-up costs about as much as reading eight rows on.
+// for, and by integration with the others left out where that is less work. In a
+// month's rows one look-up takes 1.0 µs and reading on 0.2 µs a row.
 func (b *blast) sought() (byTenant bool, perHour int64) {
 	integrations, tenants := b.affectedNumbers()
 	scan := int64(len(integrations)) * int64(max(len(tenants), b.knownTenants))
-	seek := int64(len(integrations)) * int64(len(tenants)) * 8
+	seek := int64(len(integrations)) * int64(len(tenants)) * 5
 	if seek < scan {
 		return true, seek
 	}
@@ -122,39 +121,58 @@ const weight = `(1.0 * max(0, min(at + 3600000000000, ?4, ?6) - max(at, ?3, ?5))
 func (b *blast) readPairs(from, to int64, all bool, slot int64, take func(pairKey, int64, counts)) error {
 	integrations, tenants := b.affectedNumbers()
 	seek, _ := b.sought()
+	everybody := !seek && !b.tenants.some && len(tenants) >= b.knownTenants && len(integrations) >= b.knownIntegrations
 	of := ` CROSS JOIN json_each('` + numbersJSON(integrations) + `') j`
 	switch {
-	case all && !b.integrations.some:
+	case all && !b.integrations.some, everybody: // there is nothing to look for
 		of = ` CROSS JOIN tenant_traffic_data t ON t.hour_ns = hours.at WHERE 1`
 	case all:
 		of = ` CROSS JOIN json_each('` + b.integrations.json() + `') j CROSS JOIN tenant_traffic_data t ON t.hour_ns = hours.at AND t.integration = j.value WHERE 1`
-	case seek:
-		of += ` CROSS JOIN json_each('` + numbersJSON(tenants) + `') n CROSS JOIN tenant_traffic_data t ON t.hour_ns = hours.at AND t.integration = j.value AND t.tenant = n.value WHERE 1`
 	default:
-		of += ` CROSS JOIN tenant_traffic_data t ON t.hour_ns = hours.at AND t.integration = j.value WHERE t.tenant IN (SELECT value FROM json_each('` + numbersJSON(tenants) + `'))`
+		column := "+t.tenant" // the plus keeps SQLite from looking them up one by one
+		if seek {
+			column = "t.tenant"
+		}
+		of += ` CROSS JOIN tenant_traffic_data t ON t.hour_ns = hours.at AND t.integration = j.value WHERE ` +
+			column + ` IN (SELECT value FROM json_each('` + numbersJSON(tenants) + `'))`
 	}
 	if all && b.tenants.some {
 		of += ` AND t.tenant IN (SELECT value FROM json_each('` + b.tenants.json() + `'))`
 	}
-	sums := `sum(attempts), sum(failed)`
+	sums := `attempts, failed`
 	if from > b.first && from%hour != 0 || to <= b.last && to%hour != 0 {
-		sums = `sum(attempts * ` + weight + `), sum(failed * ` + weight + `)`
+		sums = `attempts * ` + weight + `, failed * ` + weight
 	}
-	at := "0"
-	if slot > 0 {
-		at = "hours.at / " + strconv.FormatInt(slot, 10) + " * " + strconv.FormatInt(slot, 10)
+	groups, err := tallied(b.tx, hoursCTE+` SELECT tally(`+sums+`, 0, t.integration, t.tenant, `+slotOf("hours.at", slot)+`)
+FROM hours`+of, floor(from, hour), to, from, to, b.first, b.last+1)
+	for _, g := range groups {
+		take(pairKey{g.key[0], g.key[1]}, g.key[2], counts{g.a, g.b})
 	}
-	_, err := queryRows(b.tx, hoursCTE+` SELECT t.integration, t.tenant, `+at+`, `+sums+`
-FROM hours`+of+` GROUP BY 1, 2, 3`, []any{floor(from, hour), to, from, to, b.first, b.last + 1}, func(rows *sql.Rows) (none struct{}, err error) {
-		var k pairKey
-		var slot int64
-		var t counts
-		if err = rows.Scan(&k.integration, &k.tenant, &slot, &t.attempts, &t.failed); err == nil {
-			take(k, slot, t)
-		}
-		return none, err
-	})
 	return err
+}
+
+// slotOf is the expression for the slot of a time; all are one where slot is 0.
+func slotOf(at string, slot int64) string {
+	if slot == 0 {
+		return "0"
+	}
+	length := strconv.FormatInt(slot, 10)
+	return at + " / " + length + " * " + length
+}
+
+// listen finds out whether there were attempts at all where no failure was found.
+func (b *blast) listen() error {
+	b.out.Heard = b.out.Failures > 0
+	for k := range b.known {
+		b.out.Heard = b.out.Heard || b.known[k].attempts > 0
+	}
+	if b.out.Heard || b.out.OutsideLog() {
+		return nil
+	}
+	if !b.tenants.some {
+		return b.readTraffic(b.from, b.to, false, func(_ pairKey, _ int64, t counts) { b.out.Heard = b.out.Heard || t.attempts > 0 })
+	}
+	return b.readPairs(b.from, b.to, true, 0, func(_ pairKey, _ int64, t counts) { b.out.Heard = b.out.Heard || t.attempts > 0 })
 }
 
 // readTraffic reads the attempts by integration from minute to minute.
@@ -164,19 +182,14 @@ func (b *blast) readTraffic(from, to int64, slots bool, take func(pairKey, int64
 		of = `FROM (` + minutesCTE + ` SELECT at FROM minutes) m CROSS JOIN json_each('` + b.integrations.json() + `') j
 CROSS JOIN traffic_data t ON t.minute_ns = m.at AND t.integration = j.value`
 	}
-	at := "0"
-	if slots && b.slot > 0 {
-		at = "t.minute_ns / " + strconv.FormatInt(b.slot, 10) + " * " + strconv.FormatInt(b.slot, 10)
+	slot := int64(0)
+	if slots {
+		slot = b.slot
 	}
-	_, err := queryRows(b.tx, `SELECT t.integration, `+at+`, sum(attempts), sum(failed) `+of+` GROUP BY 1, 2`, []any{from, to}, func(rows *sql.Rows) (none struct{}, err error) {
-		var k pairKey
-		var slot int64
-		var t counts
-		if err = rows.Scan(&k.integration, &slot, &t.attempts, &t.failed); err == nil {
-			take(k, slot, t)
-		}
-		return none, err
-	})
+	groups, err := tallied(b.tx, `SELECT tally(attempts, failed, 0, t.integration, `+slotOf("t.minute_ns", slot)+`) `+of, from, to)
+	for _, g := range groups {
+		take(pairKey{integration: g.key[0]}, g.key[1], counts{g.a, g.b})
+	}
 	return err
 }
 

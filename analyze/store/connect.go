@@ -63,6 +63,9 @@ func connect(path string, m mode) (*DB, error) {
 	if !strings.HasPrefix(abs, "/") { // C:/…
 		abs = "/" + abs
 	}
+	if err := registerTally(); err != nil {
+		return nil, fileError("open", path, err)
+	}
 	name := (&url.URL{Path: abs}).EscapedPath() // a path may hold ? and %
 	db, err := sql.Open("sqlite", "file://"+name+"?"+url.Values(m).Encode())
 	if err != nil {

@@ -32,11 +32,13 @@ type QueryError struct{ err error }
 func (e *QueryError) Error() string { return e.err.Error() }
 func (e *QueryError) Unwrap() error { return e.err }
 
-// queryHeap bounds the memory that SQLite takes for one query, and queryValue the
-// length of a value or a statement, in bytes.
+// queryHeap bounds the memory that SQLite takes for one query, queryValue the
+// length of a value or a statement, and queryAnswer all values together, in bytes:
+// ten thousand rows may be of any size.
 const (
-	queryHeap  = 256 << 20
-	queryValue = 16 << 20
+	queryHeap   = 256 << 20
+	queryValue  = 16 << 20
+	queryAnswer = 256 << 20
 )
 
 // Query runs a SELECT over the views of the database at path. It can't change
@@ -111,7 +113,7 @@ func whyRefused(action sqlite.AuthorizerActionCode, arg1, arg2, from string) str
 		}
 		return ""
 	case sqlite.AuthFunction:
-		if slices.Contains([]string{"load_extension", "fts3_tokenizer", "edit", "readfile", "writefile", "zeroblob", "randomblob"}, strings.ToLower(arg2)) {
+		if slices.Contains([]string{"load_extension", "fts3_tokenizer", "edit", "readfile", "writefile", "zeroblob", "randomblob", tallyName}, strings.ToLower(arg2)) {
 			return "function " + arg2 + " is not allowed here"
 		}
 		return ""
@@ -141,6 +143,7 @@ func readResult(ctx context.Context, conn *sql.Conn, text string, most int) (Res
 	if len(r.Columns) == 0 {
 		return Result{}, errNoRows
 	}
+	size := 0
 	for rows.Next() {
 		if most > 0 && len(r.Rows) == most {
 			r.More = true
@@ -155,9 +158,29 @@ func readResult(ctx context.Context, conn *sql.Conn, text string, most int) (Res
 			return Result{}, err
 		}
 		r.Rows = append(r.Rows, row)
+		if size += sizeOf(row); size > queryAnswer {
+			return Result{}, errHuge
+		}
 	}
 	return r, rows.Err()
 }
+
+// sizeOf is about what a row takes in memory, in bytes.
+func sizeOf(row []any) int {
+	n := 0
+	for _, value := range row {
+		n += 24
+		switch v := value.(type) {
+		case string:
+			n += len(v)
+		case []byte:
+			n += len(v)
+		}
+	}
+	return n
+}
+
+var errHuge = fmt.Errorf("the answer is larger than %d MiB (hint: ask about less, or page through it with ORDER BY, LIMIT and OFFSET)", queryAnswer>>20)
 
 var errNoRows = errors.New("the query is empty (hint: write one like SELECT * FROM incidents)")
 
@@ -171,7 +194,7 @@ func (d *DB) queryError(ctx context.Context, err error, refused string, limits Q
 		return &QueryError{fmt.Errorf("query: no answer within %s (hint: ask about less, or pass --timeout)", limits.Time)}
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.Is(err, errNoRows):
+	case errors.Is(err, errNoRows), errors.Is(err, errHuge):
 		return &QueryError{fmt.Errorf("query: %w", err)}
 	case errors.As(err, &e):
 		switch e.Code() & 0xff {

@@ -30,6 +30,7 @@ func TestQueryCanOnlyRead(t *testing.T) {
 		{`ANALYZE`, "only SELECT is allowed"},
 		{`SELECT load_extension('x.so')`, "load_extension"},
 		{`SELECT writefile('x', 'y')`, "writefile"},
+		{`SELECT tally(1, 2, 3)`, "function tally is not allowed"},
 		{`SELECT length(zeroblob(1000000000))`, "zeroblob"},
 		{`SELECT 1; DELETE FROM incident_data`, "only SELECT is allowed"},
 		{`WITH x AS (SELECT 1) DELETE FROM incident_data`, "only SELECT is allowed"},
@@ -63,6 +64,11 @@ func TestQueryLimits(t *testing.T) {
 	_, err = Query(t.Context(), path, endless, QueryLimits{Time: 50 * time.Millisecond})
 	if err == nil || err.Error() != "query: no answer within 50ms (hint: ask about less, or pass --timeout)" {
 		t.Errorf("an endless query: %v, want that its time is over", err)
+	}
+	const huge = `WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT replace(printf('%1000d', x), ' ', printf('%10000d', x)) FROM n`
+	_, err = Query(t.Context(), path, huge, QueryLimits{Rows: 10_000})
+	if err == nil || !strings.HasPrefix(err.Error(), "query: the answer is larger than 256 MiB (hint: ") {
+		t.Errorf("ten thousand rows of 10 MB: %v, want that they are too much", err)
 	}
 	interrupted, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -48,7 +48,7 @@ var columnDocs = map[string][]ColumnDoc{
 	"timeline": {
 		{"incident", "the incident's id"},
 		{"at", "when"},
-		{"event", "`started`, `opened`, `deploy`, `rule_matched`, `tenant_affected`, `integration_affected`, `recovering`, `relapsed`, `tenant_recovered`, `resolved`, `closed_unverified`"},
+		{"event", "`started`, `opened`, `deploy`, `rule_matched`, `tenant_affected`, `integration_affected`, `recovering`, `relapsed`, `tenant_recovered`, `silent`, `forgotten`, `resolved`, `closed_unverified`"},
 		{"detail", "one line"},
 		{"at_ns", "when, as an integer"},
 	},

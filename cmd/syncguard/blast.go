@@ -2,8 +2,10 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -123,6 +125,10 @@ func (b *blasting) run(args []string) error {
 		}
 		if err := b.print(format, answer, set.report); err != nil {
 			return err
+		}
+		if answer.OutsideLog() {
+			return fmt.Errorf("blast: the log holds nothing of the time asked about (hint: it is of %s to %s; a time of day is today's: name the date, too)",
+				answer.First.Format(time.RFC3339), answer.Last.Format(time.RFC3339))
 		}
 		return b.unknownNames(d, &answer)
 	})

@@ -43,6 +43,7 @@ delivered; 130 interrupted.`,
 		newInspect(s), newInit(s), newMark(s), newForget(s), newNotify(s), newPrune(s), newBackup(s),
 		newFormats(s), newClasses(s), newVersion(s), newCompletion(s), newMan(s),
 	)
+	s.completeRest(root)
 	return root
 }
 

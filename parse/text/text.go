@@ -6,6 +6,7 @@ package text
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -24,6 +25,23 @@ func Truncate(s string, cells int) string {
 	}
 	head := ansi.Truncate(s, cells-1, "")
 	return head[:Boundary(s, len(head))] + "…"
+}
+
+// Shorten takes the middle out of s until it fits into so many cells: names that
+// are made by a rule differ in one of their ends. As with Truncate, text from a log
+// must go through Visible first.
+func Shorten(s string, cells int) string {
+	if len(s) <= cells || ansi.StringWidth(s) <= cells {
+		return s
+	}
+	head := Truncate(s, cells-cells*2/5)
+	rest := ansi.TruncateLeft(s, ansi.StringWidth(s)-(cells-ansi.StringWidth(head)), "")
+	at := len(s) - len(rest)
+	// The second half of an escape says nothing, and half a wide character is whole.
+	for at < len(s) && (Boundary(s, at) < at || !utf8.RuneStart(s[at]) || ansi.StringWidth(head+s[at:]) > cells) {
+		at++
+	}
+	return head + s[at:]
 }
 
 // Boundary returns where to cut s at byte i or just before it: at the

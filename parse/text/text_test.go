@@ -114,6 +114,21 @@ func TestTruncate(t *testing.T) {
 	}
 }
 
+func TestShortenKeepsBothEnds(t *testing.T) {
+	for _, c := range []struct {
+		in    string
+		cells int
+		want  string
+	}{
+		{"acme", 4, "acme"}, {"tenant-production-0017", 12, "tenant-…0017"}, {"acme-corp", 5, "ac…rp"}, {"acme", 1, "…"}, {"acme", 0, ""}, {"acme", -3, ""},
+		{"日本語日本語", 7, "日本…語"}, {`ab\u202ecdefg`, 9, `ab…cdefg`}, {`abcdef\u202eg`, 7, `abcd…g`},
+	} {
+		if got := Shorten(c.in, c.cells); got != c.want {
+			t.Errorf("Shorten(%q, %d) = %q, want %q", c.in, c.cells, got, c.want)
+		}
+	}
+}
+
 func FuzzVisible(f *testing.F) {
 	f.Add("a\x1b]0;x\x07\u202e\u009b\xff")
 	f.Fuzz(func(t *testing.T, s string) {
@@ -153,6 +168,9 @@ func FuzzTruncate(f *testing.F) {
 		s = Visible(s)
 		if w := ansi.StringWidth(Truncate(s, cells)); w > max(cells, 0) {
 			t.Fatalf("Truncate(%q, %d) is %d cells wide", s, cells, w)
+		}
+		if w := ansi.StringWidth(Shorten(s, cells)); w > max(cells, 0) {
+			t.Fatalf("Shorten(%q, %d) is %d cells wide", s, cells, w)
 		}
 	})
 }
