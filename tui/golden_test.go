@@ -2,10 +2,7 @@ package tui
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,11 +10,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/syncguard/syncguard/analyze"
 )
-
-var update = flag.Bool("update", false, "write the golden screens anew")
 
 // screens are every view in every state, and how to get there.
 var screens = []struct {
@@ -64,8 +60,7 @@ var screens = []struct {
 func TestScreens(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}, {50, 20}} {
 		for _, c := range screens {
-			name := fmt.Sprintf("%s %dx%d", c.name, size[0], size[1])
-			t.Run(name, func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s %dx%d", c.name, size[0], size[1]), func(t *testing.T) {
 				s, l := day()
 				if c.make != nil {
 					c.make(s, l)
@@ -74,9 +69,7 @@ func TestScreens(t *testing.T) {
 				if s.Film != nil {
 					tb.opt.Film = &reel{}
 				}
-				tb.send(s)
-				tb.press(c.keys...)
-				golden(t, name, screenOf(t, tb))
+				golden.RequireEqual(t, perform(t, tb, append([]tea.Msg{s}, keysOf(c.keys...)...)...).screen)
 			})
 		}
 	}
@@ -96,23 +89,6 @@ func screenOf(t *testing.T, tb *table) string {
 		drawn[i] = strings.TrimRight(l, " ")
 	}
 	return strings.Join(drawn, "\n") + "\n"
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", strings.ReplaceAll(name, " ", "-")+".txt")
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatalf("%v (hint: go test ./tui -update)", err)
-	}
-	if string(want) != got {
-		t.Errorf("%s\ngot\n%s\nwant\n%s", file, got, want)
-	}
 }
 
 // reel is a film that notes what it is told.
@@ -145,7 +121,7 @@ func TestColours(t *testing.T) {
 		tb.theme = newTheme(c.dark, c.profile)
 		tb.send(s)
 		got := tb.draw()
-		golden(t, "colours "+c.name, strings.ReplaceAll(got, "\x1b", "␛")+"\n")
+		t.Run(c.name, func(t *testing.T) { golden.RequireEqual(t, strings.ReplaceAll(got, "\x1b", "␛")+"\n") })
 		if c.profile == colorprofile.Ascii && (strings.Contains(got, "38;") || strings.Contains(got, "[3")) {
 			t.Errorf("%s: there is a colour in %q", c.name, got)
 		}

@@ -18,9 +18,9 @@ func (m *Model) incidentColumns(width int) incidentColumns {
 	}
 	c.name = min(longest, 16)
 	if width < 90 {
-		c.severity, c.name = 5, min(longest, 11)
+		c.severity, c.name = 6, min(longest, 11)
 	}
-	if width >= 84 {
+	if width >= 84 && m.scene.risky {
 		c.risk = 6
 	}
 	if width >= 100 {
@@ -32,9 +32,12 @@ func (m *Model) incidentColumns(width int) incidentColumns {
 	if width < slimWidth {
 		c = incidentColumns{tenants: 7, age: 7}
 	}
-	fixed := 4 + c.severity + c.name + c.tenants + c.risk + c.since + c.age + c.spark + 2
+	fixed := 4 + c.severity + c.name + c.tenants + c.risk + c.since + c.age + 1
 	if c.name > 0 {
 		fixed++
+	}
+	if c.spark > 0 {
+		fixed += 1 + c.spark
 	}
 	c.title = max(width-fixed, 8)
 	return c
@@ -133,8 +136,8 @@ func bold(h *Head) ink {
 }
 
 func severityWord(h *Head, width int) string {
-	if width < 9 {
-		return map[analyze.Severity]string{analyze.Critical: "crit", analyze.Major: "majr", analyze.Minor: "minr"}[h.Severity]
+	if width < 9 && h.Severity == analyze.Critical {
+		return "crit"
 	}
 	return string(h.Severity)
 }

@@ -15,6 +15,7 @@ type scene struct {
 	snap         *Snapshot
 	integrations []fare // the ones in trouble first, then by name
 	listed       []*Head
+	risky        bool                  // some that is live has tenants at risk
 	over         int                   // of the incidents that fit the filter, those that are over
 	folded       bool                  // these are not listed
 	states       map[analyze.State]int // of all incidents
@@ -54,6 +55,7 @@ func newScene(snap *Snapshot, f *filter, unfold fold) *scene {
 		if len(h.Integrations) == 0 {
 			everywhere = append(everywhere, sp)
 		}
+		s.risky = s.risky || h.State.Live() && h.Scope.TenantsAtRisk > 0
 		if f.fits(h) {
 			s.listed = append(s.listed, h)
 		}
@@ -61,7 +63,7 @@ func newScene(snap *Snapshot, f *filter, unfold fold) *scene {
 	counted := countedTo(snap)
 	for i := range snap.Integrations {
 		in := &snap.Integrations[i]
-		s.integrations = append(s.integrations, fareOf(in, append(spells[in.Name], everywhere...), live[in.Name], counted))
+		s.integrations = append(s.integrations, fareOf(in, append(spells[in.Name], everywhere...), live[in.Name], counted, snap.At))
 	}
 	slices.SortStableFunc(s.integrations, func(a, b fare) int {
 		return cmp.Or(cmp.Compare(trouble(a.worst), trouble(b.worst)), cmp.Compare(a.Name, b.Name))
@@ -119,8 +121,11 @@ func trouble(s analyze.State) int {
 	return 2
 }
 
-func fareOf(in *Integration, spells []spell, live []*Head, counted time.Time) fare {
+func fareOf(in *Integration, spells []spell, live []*Head, counted, now time.Time) fare {
 	f := fare{Integration: in, spells: spells, lastSpan: recently}
+	if now.Before(counted) { // the newest minute is not over
+		f.lastSpan -= counted.Sub(now)
+	}
 	f.usual.failed, f.usual.attempts = usualShare(in.Minutes, spells)
 	for _, h := range live {
 		f.live++
@@ -133,9 +138,7 @@ func fareOf(in *Integration, spells []spell, live []*Head, counted time.Time) fa
 		f.affected = min(f.affected, f.Active)
 	}
 	from := counted.Add(-recently)
-	if s := slots(in.Minutes, from, recently, 1); len(s) == 1 {
-		f.last = s[0]
-	}
+	f.last = slots(in.Minutes, from, recently, 1)[0]
 	return f
 }
 

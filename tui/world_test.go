@@ -203,21 +203,28 @@ func (tb *table) run(cmd tea.Cmd) {
 // press presses keys by their names.
 func (tb *table) press(names ...string) {
 	tb.t.Helper()
-	special := map[string]rune{
-		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
-		"tab": tea.KeyTab, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp, "backspace": tea.KeyBackspace,
+	for _, k := range keysOf(names...) {
+		tb.send(k)
 	}
+}
+
+// keysOf are the keys with those names; any other name is text that is typed.
+func keysOf(names ...string) []tea.Msg {
+	special := map[string]tea.KeyPressMsg{
+		"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown},
+		"left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "tab": {Code: tea.KeyTab}, "pgdown": {Code: tea.KeyPgDown},
+		"pgup": {Code: tea.KeyPgUp}, "backspace": {Code: tea.KeyBackspace}, "space": {Code: tea.KeySpace, Text: " "},
+		"ctrl+z": {Code: 'z', Mod: tea.ModCtrl},
+	}
+	var out []tea.Msg
 	for _, name := range names {
-		if code, ok := special[name]; ok {
-			tb.send(tea.KeyPressMsg{Code: code})
-			continue
-		}
-		if name == "space" {
-			tb.send(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "})
+		if k, ok := special[name]; ok {
+			out = append(out, k)
 			continue
 		}
 		for _, r := range name {
-			tb.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+			out = append(out, tea.KeyPressMsg{Code: r, Text: string(r)})
 		}
 	}
+	return out
 }
