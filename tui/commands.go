@@ -22,10 +22,9 @@ type (
 		err    error
 	}
 	sharesMsg struct {
-		question question
-		shares   []analyze.FailureShare
-		total    int
-		err      error
+		question  question
+		breakdown analyze.FailureBreakdown
+		err       error
 	}
 	doneMsg flash
 	copyMsg struct{ text, says string }
@@ -96,6 +95,7 @@ func (m *Model) gotDetail(msg detailMsg) tea.Cmd {
 			}
 		}
 	}
+	m.open.sorted = append(m.open.sorted, msg.detail.Fine...)
 	for i := range m.open.sorted {
 		m.open.widest = max(m.open.widest, word(m.open.sorted[i].Tenant, plain).cells)
 	}

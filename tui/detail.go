@@ -123,7 +123,7 @@ func (m *Model) incidentFacts(in *analyze.Incident) []labelled {
 	return []labelled{
 		{"since", m.sinceText(in)},
 		{"failed", failedText(in)},
-		{"who", whoText(in)},
+		{"who", whoText(m.open.detail)},
 		{"scope", scopeText(&in.Scope)},
 		{"or", tiesText(&in.Scope)},
 		{"deploy", m.deployText(in)},
@@ -161,17 +161,20 @@ func failedText(in *analyze.Incident) string {
 
 // whoText counts the affected, those who may be next, and those who were exposed
 // and are fine.
-func whoText(in *analyze.Incident) string {
-	s := &in.Scope
+func whoText(d *Detail) string {
+	s := &d.Scope
 	if s.TenantsAffected == 0 && s.TenantsActive == 0 {
 		return "the log names no tenant"
 	}
-	parts := []string{fmt.Sprintf("%s of %s affected", number(s.TenantsAffected), count(s.TenantsActive, "active tenant"))}
+	parts := []string{fmt.Sprintf("%s of %s affected", number(s.TenantsAffected), count(s.TenantsActive, "tenant"))}
 	if s.TenantsAtRisk > 0 {
 		parts = append(parts, number(s.TenantsAtRisk)+" at risk")
 	}
-	if fine := s.TenantsActive - s.TenantsAffected - s.TenantsAtRisk; fine > 0 {
-		parts = append(parts, number(fine)+" exposed and fine")
+	if n := len(d.Fine); n > 0 {
+		parts = append(parts, number(n)+" exposed and fine")
+	}
+	if n := s.TenantsActive - s.TenantsAffected - s.TenantsAtRisk - len(d.Fine); n > 0 {
+		parts = append(parts, number(n)+" unheard")
 	}
 	return strings.Join(parts, ", ")
 }

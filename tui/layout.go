@@ -88,7 +88,7 @@ func (m *Model) settle() {
 	l := m.layout()
 	m.incidents.settle(m.rows(), l.incidents)
 	m.overview.settle(len(m.scene.integrations), l.overview)
-	m.blast.list.settle(len(m.blast.shares), m.height-l.header-1-5)
+	m.blast.list.settle(len(m.blast.found.Shares), m.height-l.header-1-5)
 	if m.screen == detailScreen && m.open.detail != nil {
 		d := m.detailLayout(m.width, m.height-l.header-1)
 		m.open.tenants.settle(len(m.open.sorted), d.panes-tenantsHead)

@@ -166,6 +166,57 @@ func TestActions(t *testing.T) {
 	}
 }
 
+func TestFromIncidentToIncident(t *testing.T) {
+	tb, s := opened120(t)
+	tb.press("enter", "n")
+	if tb.open.id != "INC-bbbbbb" || !strings.Contains(shown(tb), "zendesk: no events") {
+		t.Errorf("n opened %s, want INC-bbbbbb", tb.open.id)
+	}
+	urgent := *s
+	in := outage()
+	in.ID, in.StartedAt = "INC-eeeeee", at(-1)
+	urgent.Heads = append([]Head{{Incident: in, Joined: 5}}, s.Heads...)
+	tb.send(&urgent)
+	tb.press("p")
+	if tb.open.id != "INC-aaaaaa" {
+		t.Errorf("p opened %s, want the one that is before it now", tb.open.id)
+	}
+	tb.press("p", "p", "p")
+	if tb.open.id != "INC-eeeeee" {
+		t.Errorf("the first is %s, want INC-eeeeee", tb.open.id)
+	}
+}
+
+func TestToTheShell(t *testing.T) {
+	tb, _ := opened120(t)
+	tb.press("/", "ctrl+z")
+	if !tb.asleep {
+		t.Error("ctrl+z does not suspend the program")
+	}
+}
+
+// TestTheTitle names what is open, and nothing that a log says.
+func TestTheTitle(t *testing.T) {
+	tb, s := opened120(t)
+	if got := tb.View().WindowTitle; got != "syncguard: 1 open" {
+		t.Errorf("title %q", got)
+	}
+	calm := *s
+	calm.Heads = nil
+	tb.send(&calm)
+	if got := tb.View().WindowTitle; got != "syncguard" {
+		t.Errorf("with none open the title is %q", got)
+	}
+}
+
+// TestAStepThatIsNotOver is left blank, since its low count would look like an end.
+func TestAStepThatIsNotOver(t *testing.T) {
+	c := Course{From: at(-3), Step: time.Minute, Failures: []int64{7, 7, 7, 1, 0}}
+	if got := fmt.Sprint(c.over(at(0.2)).Failures, c.over(at(9)).Failures, c.Failures); got != "[7 7 7 0 0] [7 7 7 1 0] [7 7 7 1 0]" {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestFilmKeys(t *testing.T) {
 	s, l := day()
 	s.Film = &FilmState{From: at(-110), To: noon, Speed: 60}

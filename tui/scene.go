@@ -194,4 +194,6 @@ var tenantFaces = map[analyze.TenantState]struct {
 	analyze.TenantRecovering: {"◐", warning},
 	analyze.TenantAtRisk:     {"○", faint},
 	analyze.TenantRecovered:  {"✓", good},
+	analyze.TenantOrdinary:   {"·", faint},
+	analyze.TenantFine:       {"·", faint},
 }

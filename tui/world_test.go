@@ -39,8 +39,8 @@ func (l *library) Touching(_ context.Context, tenant string) (map[string]bool, e
 	return map[string]bool{"INC-aaaaaa": tenant == "acme"}, l.err
 }
 
-func (l *library) Breakdown(_ context.Context, by string, _ analyze.FailureFilter) ([]analyze.FailureShare, int, error) {
-	return l.shares, len(l.shares), l.err
+func (l *library) Breakdown(context.Context, string, analyze.FailureFilter) (analyze.FailureBreakdown, error) {
+	return analyze.FailureBreakdown{Shares: l.shares, Values: len(l.shares), Attributes: []string{"region", "version"}}, l.err
 }
 
 // outage is an open incident of one integration.
@@ -142,6 +142,10 @@ func day() (*Snapshot, *library) {
 		s.Heads = append(s.Heads, head)
 	}
 	s.Heads[2].Joined = 1
+	l.details["INC-aaaaaa"].Fine = []analyze.Tenant{
+		{Tenant: "garnet", State: analyze.TenantOrdinary, Failures: 2, Successes: 300, Evidence: analyze.Evidence{SuccessesSince: 300, Since: ptr(at(-60))}},
+		{Tenant: "harbor", State: analyze.TenantFine, Successes: 41, Evidence: analyze.Evidence{SuccessesSince: 41, Since: ptr(at(-60))}},
+	}
 	l.shares = []analyze.FailureShare{
 		{Name: "acme", Failures: 300, Tenants: 1, First: at(-20), Last: noon}, {Name: "beacon", Failures: 90, Tenants: 1, First: at(-12), Last: at(-3)},
 		{Name: "", Failures: 1, Tenants: 1, First: at(-5), Last: at(-5)},
@@ -155,6 +159,7 @@ type table struct {
 	t      testing.TB
 	copied string
 	quit   bool
+	asleep bool // suspended
 }
 
 func newTable(t testing.TB, l *library, width, height int) *table {
@@ -184,6 +189,8 @@ func (tb *table) run(cmd tea.Cmd) {
 	case nil:
 	case tea.QuitMsg:
 		tb.quit = true
+	case tea.SuspendMsg:
+		tb.asleep = true
 	case tea.BatchMsg:
 		for _, c := range msg {
 			tb.run(c)

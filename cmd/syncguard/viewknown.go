@@ -26,6 +26,17 @@ type known struct {
 type spark struct {
 	failures []int64
 	of       int64 // failures that the incident had then
+	cut      bool  // its last step was not over
+}
+
+// sparkOf is a course without its last step while that is not over: it would look
+// like an end.
+func sparkOf(c tui.Course, of int64, now time.Time) spark {
+	s := spark{failures: c.Failures, of: of}
+	if n := len(c.Failures); n > 2 && c.From.Add(c.Step*time.Duration(n)).After(now) {
+		s.failures, s.cut = c.Failures[:n-1], true
+	}
+	return s
 }
 
 const (
@@ -94,12 +105,12 @@ func (k *known) refresh(db *store.DB, now time.Time) error {
 	sparks := map[string]spark{}
 	for _, in := range newest[:min(len(newest), mostSparks)] {
 		s, ok := k.sparks[in.ID]
-		if !ok || s.of != in.Failures {
+		if !ok || s.of != in.Failures || s.cut {
 			c, err := courseOf(db, in, in.StartedAt, lastFailureOf(in), sparkSteps)
 			if err != nil {
 				return err
 			}
-			s = spark{c.Failures, in.Failures}
+			s = sparkOf(c, in.Failures, k.at)
 		}
 		sparks[in.ID] = s
 	}
