@@ -260,9 +260,8 @@ func TestEverySize(t *testing.T) {
 	}
 }
 
-// TestHostileText has log text in every place try to take the terminal over.
-func TestHostileText(t *testing.T) {
-	const evil = "a\x1b[2J\x1b]0;title\x07\x1bP+q\x1b\\\x9b31m\u009b2J\u202egnp.exe\u2066\x00\r\n\tb\u200d"
+// hostile is a snapshot in which everything that comes from a log has that text.
+func hostile(evil string) (*Snapshot, *library) {
 	s, l := day()
 	in := outage()
 	for _, p := range []*string{&in.Title, &in.Hint, &in.ID, &in.Integrations[0], in.Scope.Value, &in.Scope.Also[0].Value, &in.Deploy.Version,
@@ -275,6 +274,14 @@ func TestHostileText(t *testing.T) {
 	s.Heads = []Head{{Incident: in}}
 	s.Name, s.Feeds[0].Name, s.Feeds[0].Trouble, s.Integrations[0].Name = evil, evil, evil, evil
 	l.shares[0].Name = evil
+	l.details[in.ID].Fine = []analyze.Tenant{{Tenant: evil, State: analyze.TenantFine, Successes: 3}}
+	return s, l
+}
+
+// TestHostileText has log text in every place try to take the terminal over.
+func TestHostileText(t *testing.T) {
+	const evil = "a\x1b[2J\x1b]0;title\x07\x1bP+q\x1b\\\x9b31m\u009b2J\u202egnp.exe\u2066\x00\r\n\tb\u200d"
+	s, l := hostile(evil)
 	for _, keys := range [][]string{nil, {"enter"}, {"enter", "tab"}, {"b"}, {"enter", "b"}, {"/", evil, "enter"}} {
 		for _, width := range []int{50, 80, 200} {
 			tb := newTable(t, l, width, 60)

@@ -178,9 +178,9 @@ func (m *Model) legend(width int) []line {
 		strip = append(strip, word(strings.Repeat(f.shape, 3), f.ink), word(" "+f.name+"   ", plain))
 	}
 	tenants := row{gap(1), cell("Tenants", 9, heading)}
-	for _, s := range append(slices.Clone(tenantOrder), analyze.TenantFine) {
+	for i, s := range append(slices.Clone(tenantOrder), analyze.TenantFine) {
 		f := tenantFaces[s]
-		tenants = append(tenants, word(f.shape, f.ink), word(" "+plainWords(string(s))+"  ", plain))
+		tenants = append(tenants, gap(2*min(i, 1)), word(f.shape, f.ink), word(" "+plainWords(string(s)), plain))
 	}
 	filters := row{gap(1), cell("Filter", 9, heading), word("stripe tenant:acme class:auth state:open severity:major", plain)}
 	return []line{{row: strip}, {row: tenants}, {row: filters}, {row: row{gap(10), cell("words look in titles, ids and integrations; ↑ brings back earlier ones", width-10, faint)}}}
