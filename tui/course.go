@@ -35,13 +35,17 @@ func (m *Model) courseView(width, height int) []line {
 	return append(block, line{row: append(label(""), ax.ticks(m.clock(), strip))})
 }
 
+// almost is the part of a step that may be missing for it to count as over: logs
+// seldom end at its very end.
+const almost = 30
+
 // over is the course without the count of a step that is not over yet, which would
 // look like an end, unless there is little else.
 func (c Course) over(now time.Time) Course {
 	if c.Step <= 0 {
 		return c
 	}
-	if i := int(now.Sub(c.From) / c.Step); i > 1 && i < len(c.Failures) {
+	if i := int((now.Sub(c.From) + c.Step/almost) / c.Step); i > 1 && i < len(c.Failures) {
 		c.Failures = slices.Clone(c.Failures)
 		clear(c.Failures[i:])
 	}

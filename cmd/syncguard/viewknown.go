@@ -33,7 +33,7 @@ type spark struct {
 // like an end.
 func sparkOf(c tui.Course, of int64, now time.Time) spark {
 	s := spark{failures: c.Failures, of: of}
-	if n := len(c.Failures); n > 2 && c.From.Add(c.Step*time.Duration(n)).After(now) {
+	if n := len(c.Failures); n > 2 && c.From.Add(c.Step*time.Duration(n)).After(now.Add(c.Step/30)) { // almost all of it counts as all
 		s.failures, s.cut = c.Failures[:n-1], true
 	}
 	return s
