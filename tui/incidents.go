@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -154,14 +155,14 @@ func severityInk(h *Head) ink {
 	return plain
 }
 
-// titleOf is the title without the integration that stands before it.
+// titleOf is the title without what columns of its row tell: the integration and
+// the number of tenants.
 func titleOf(h *Head, named bool) string {
+	title := h.Title
 	if named {
-		if _, rest, ok := strings.Cut(h.Title, ": "); ok && strings.HasPrefix(h.Title, strings.Join(h.Integrations, ", ")+": ") {
-			return rest
-		}
+		title = strings.TrimPrefix(title, strings.Join(h.Integrations, ", ")+": ")
 	}
-	return h.Title
+	return strings.Replace(title, fmt.Sprintf(" for %d of %d tenants", h.Scope.TenantsAffected, h.Scope.TenantsActive), "", 1)
 }
 
 // lasted is how long an incident has lasted, or did last.

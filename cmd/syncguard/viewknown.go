@@ -15,6 +15,7 @@ import (
 // what can.
 type known struct {
 	at        time.Time // event time
+	newest    time.Time // minute that has counts
 	lines     int64
 	incidents map[string]*analyze.Incident
 	sparks    map[string]spark
@@ -50,6 +51,16 @@ const (
 	activePast  = 24 * time.Hour
 )
 
+// settled is the time before which nothing changes any more; zero: that is not
+// known. A tail that reads on in an old log is far ahead with its lines of what it
+// has counted, so it is the counts that tell.
+func (k *known) settled() time.Time {
+	if k.newest.IsZero() {
+		return time.Time{}
+	}
+	return earlier(k.at, k.newest).Add(-again)
+}
+
 // take puts in what was read: incidents live or over since a time, and counts
 // from a minute on.
 func (k *known) take(m *store.Moment, over, traffic time.Time) {
@@ -83,6 +94,9 @@ func (k *known) count(rows []analyze.TrafficRow, from time.Time) {
 		fresh[name] = kept
 	}
 	for _, r := range rows {
+		if r.Minute.After(k.newest) {
+			k.newest = r.Minute
+		}
 		if r.Integration != "" && !r.Minute.Before(oldest) {
 			fresh[r.Integration] = append(fresh[r.Integration], tui.Minute{At: r.Minute, Attempts: r.Attempts, Failed: r.Failed})
 		}

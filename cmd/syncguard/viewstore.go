@@ -190,8 +190,8 @@ func (v *storeView) open() *store.DB {
 func (v *storeView) read(now time.Time) (*tui.Snapshot, error) {
 	db, k := v.open(), &v.known
 	q := store.MomentQuery{Past: shownPast, Lately: joinedLately}
-	if !k.at.IsZero() {
-		q.OverSince, q.Traffic = k.at.Add(-again), k.at.Add(-again)
+	if since := k.settled(); !since.IsZero() {
+		q.OverSince, q.Traffic = since, since
 	}
 	m, err := db.Moment(q)
 	if err != nil {
