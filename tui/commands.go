@@ -97,7 +97,9 @@ func (m *Model) gotDetail(msg detailMsg) tea.Cmd {
 	}
 	m.open.sorted = append(m.open.sorted, msg.detail.Fine...)
 	for i := range m.open.sorted {
-		m.open.widest = max(m.open.widest, word(m.open.sorted[i].Tenant, plain).cells)
+		if name := m.open.sorted[i].Tenant; len(name) > m.open.widest { // a name has no more cells than bytes, if none is escaped
+			m.open.widest = max(m.open.widest, word(name, plain).cells)
+		}
 	}
 	m.open.steps = stepsOf(&msg.detail.Incident)
 	return nil
