@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"image/color"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ var screens = []struct {
 	name string
 	make func(*Snapshot, *library) // changes what is shown; nil: nothing
 	keys []string
+	then func(*Snapshot) tea.Msg // what comes in after the keys; nil: nothing
 }{
 	{name: "home"},
 	{name: "unfolded", keys: []string{"f", "G"}},
@@ -31,6 +33,8 @@ var screens = []struct {
 	{name: "tenant", keys: []string{"/", "tenant:acme", "enter"}},
 	{name: "detail", keys: []string{"enter"}},
 	{name: "detail story", keys: []string{"enter", "tab", "j", "j"}},
+	{name: "detail of a tenant", keys: []string{"enter", "/", "tenant:har", "enter"}},
+	{name: "detail without the tenant", keys: []string{"enter", "/", "tenant:zzz", "enter"}},
 	{name: "silence", keys: []string{"j", "enter"}},
 	{name: "resolved", keys: []string{"f", "G", "enter"}},
 	{name: "detail missing", keys: []string{"enter"}, make: func(_ *Snapshot, l *library) { l.err = errors.New("read database app.db: it is locked") }},
@@ -39,6 +43,27 @@ var screens = []struct {
 	{name: "blast of nothing", keys: []string{"b"}, make: func(_ *Snapshot, l *library) { l.shares = nil }},
 	{name: "help", keys: []string{"?"}},
 	{name: "paused", keys: []string{"space"}},
+	{name: "paused with news", keys: []string{"space"}, then: func(s *Snapshot) tea.Msg {
+		next := *s
+		next.Seq, next.At = 2, at(5)
+		next.Heads = append([]Head{{Incident: over("INC-dddddd", "hubspot", -1, 0)}}, s.Heads...)
+		return &next
+	}},
+	{name: "lost", then: func(*Snapshot) tea.Msg { return lostMsg{errors.New("read database app.db: disk I/O error")} }},
+	{name: "history of filters", keys: []string{"/", "stripe", "enter", "/", "up"}},
+	{name: "catching up", make: func(s *Snapshot, _ *library) { s.Feeds[0].Behind = true }},
+	{name: "reading"},
+	{name: "none named", keys: []string{"enter"}, make: func(s *Snapshot, l *library) {
+		d := l.details["INC-aaaaaa"]
+		d.Tenants, d.Fine, d.Scope.TenantsAffected, d.Scope.TenantsActive, d.Scope.TenantsAtRisk = nil, nil, 0, 0, 0
+	}},
+	{name: "many integrations", make: func(s *Snapshot, _ *library) {
+		for i := range 40 {
+			in := s.Integrations[0]
+			in.Name = fmt.Sprintf("partner-%02d", i)
+			s.Integrations = append(s.Integrations, in)
+		}
+	}},
 	{name: "copied", keys: []string{"enter", "y"}},
 	{name: "local time", keys: []string{"t"}},
 	{name: "calm", make: func(s *Snapshot, _ *library) { s.Heads = nil }},
@@ -69,7 +94,14 @@ func TestScreens(t *testing.T) {
 				if s.Film != nil {
 					tb.opt.Film = &reel{}
 				}
-				golden.RequireEqual(t, perform(t, tb, append([]tea.Msg{s}, keysOf(c.keys...)...)...).screen)
+				msgs := append([]tea.Msg{s}, keysOf(c.keys...)...)
+				if c.then != nil {
+					msgs = append(msgs, c.then(s))
+				}
+				if c.name == "reading" {
+					msgs = nil // nothing has come yet
+				}
+				golden.RequireEqual(t, perform(t, tb, msgs...).screen)
 			})
 		}
 	}
@@ -114,16 +146,18 @@ func TestColours(t *testing.T) {
 		{"dark 256", true, colorprofile.ANSI256}, {"light 256", false, colorprofile.ANSI256},
 		{"16", true, colorprofile.ANSI}, {"none", true, colorprofile.Ascii},
 	} {
-		s, l := day()
-		tb := newTable(t, l, 80, 24)
-		tb.send(tea.ColorProfileMsg{Profile: c.profile})
-		tb.dark = c.dark
-		tb.theme = newTheme(c.dark, c.profile)
-		tb.send(s)
-		got := tb.draw()
-		t.Run(c.name, func(t *testing.T) { golden.RequireEqual(t, strings.ReplaceAll(got, "\x1b", "␛")+"\n") })
-		if c.profile == colorprofile.Ascii && (strings.Contains(got, "38;") || strings.Contains(got, "[3")) {
-			t.Errorf("%s: there is a colour in %q", c.name, got)
+		for view, keys := range map[string][]string{"": nil, " detail": {"enter"}} {
+			s, l := day()
+			tb := newTable(t, l, 80, 24)
+			tb.send(tea.ColorProfileMsg{Profile: c.profile})
+			tb.send(tea.BackgroundColorMsg{Color: map[bool]color.Color{true: color.Black, false: color.White}[c.dark]})
+			tb.send(s)
+			tb.press(keys...)
+			got := tb.draw()
+			t.Run(c.name+view, func(t *testing.T) { golden.RequireEqual(t, strings.ReplaceAll(got, "\x1b", "␛")+"\n") })
+			if c.profile == colorprofile.Ascii && (strings.Contains(got, "38;") || strings.Contains(got, "[3")) {
+				t.Errorf("%s: there is a colour in %q", c.name, got)
+			}
 		}
 	}
 }

@@ -128,6 +128,8 @@ func (m *Model) moment(form momentForm) row {
 		return r
 	}
 	switch {
+	case m.lost != nil:
+		r = append(r, word("! cut off", bad), gap(2))
 	case form < momentLive:
 	case m.paused:
 		r = append(r, word(fmt.Sprintf("❚❚ paused, %d new", m.news()), warning), gap(2))

@@ -79,7 +79,7 @@ func (k *keyMap) bar(s screen, film bool) []key.Binding {
 	var out []key.Binding
 	switch s {
 	case detailScreen:
-		out = []key.Binding{k.back, k.move, k.next, k.nextOne, k.copy, k.write, k.blast}
+		out = []key.Binding{k.back, k.move, k.next, k.nextOne, k.copy, k.write, k.blast, k.filter}
 	case blastScreen:
 		out = []key.Binding{k.back, k.dimension, k.move}
 	default:

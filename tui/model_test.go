@@ -187,6 +187,26 @@ func TestFromIncidentToIncident(t *testing.T) {
 	}
 }
 
+// TestATenantInAnIncident narrows the blast radius to those that the filter names.
+func TestATenantInAnIncident(t *testing.T) {
+	tb, _ := opened120(t)
+	tb.press("enter", "/", "tenant:har", "enter")
+	if got := tb.open.sorted; tb.screen != detailScreen || len(got) != 1 || got[0].Tenant != "harbor" {
+		t.Errorf("tenants %+v, want harbor alone", got)
+	}
+	if !strings.Contains(shown(tb), "tenant:har") {
+		t.Errorf("the screen does not tell of the filter:\n%s", shown(tb))
+	}
+	tb.press("/")
+	for range "tenant:har" {
+		tb.press("backspace")
+	}
+	tb.press("enter")
+	if got := len(tb.open.sorted); got != 7 {
+		t.Errorf("without a filter %d tenants, want 7", got)
+	}
+}
+
 func TestToTheShell(t *testing.T) {
 	tb, _ := opened120(t)
 	tb.press("/", "ctrl+z")

@@ -57,7 +57,7 @@ func (m *Model) act(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 			text = "mouse is on: wheel and click; m gives it back to the terminal"
 		}
 		return m.say(text, false), true
-	case key.Matches(msg, keys.filter) && m.screen == homeScreen:
+	case key.Matches(msg, keys.filter) && m.screen != blastScreen:
 		return m.startFilter(), true
 	case key.Matches(msg, keys.blast) && m.screen != blastScreen:
 		return m.openBlast(), true

@@ -28,7 +28,13 @@ func (m *Model) tenantsPane(width, height int, focused bool) []line {
 	if p := position(from, to, len(list)); p != "" {
 		title = append(title, word("  "+p, faint))
 	}
+	if named := m.filter.tenant; named != "" {
+		title = append(title, word("  tenant:"+named, accent))
+	}
 	block := lines(title, tenantShares(list, width))
+	if len(list) == 0 && m.filter.tenant != "" {
+		return append(block, line{row: row{gap(1), cell("no tenant in it has such a name; / changes the filter", width-2, faint)}})
+	}
 	if len(list) == 0 {
 		return append(block, line{row: row{gap(1), word("the log names no tenant", faint)}})
 	}
