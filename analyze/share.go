@@ -2,7 +2,9 @@ package analyze
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -22,14 +24,21 @@ type FailureShare struct {
 	First, Last time.Time
 }
 
+// FailureBreakdown is failures told apart by a dimension.
+type FailureBreakdown struct {
+	Shares     []FailureShare // most first
+	Values     int            // how many there are in all
+	Attributes []string       // the keys of the failures' context, sorted
+}
+
 // FailureShares counts rows by one dimension, most first: integration, tenant,
-// operation or class.
+// operation, class or status, or else an attribute of the context.
 func FailureShares(rows []FailureRow, by string) []FailureShare {
 	byName, tenants := map[string]*FailureShare{}, map[[2]string]bool{}
 	var out []*FailureShare
 	for i := range rows {
 		r := &rows[i]
-		name := map[string]string{"integration": r.Integration, "tenant": r.Tenant, "operation": r.Operation, "class": r.Class}[by]
+		name := r.value(by)
 		s := byName[name]
 		if s == nil {
 			s = &FailureShare{Name: name, First: r.Minute, Last: r.Minute}
@@ -56,4 +65,40 @@ func FailureShares(rows []FailureRow, by string) []FailureShare {
 		shares[i] = *s
 	}
 	return shares
+}
+
+// value is what a row has of a dimension; "" is none, or not known.
+func (r *FailureRow) value(of string) string {
+	switch of {
+	case "integration":
+		return r.Integration
+	case "tenant":
+		return r.Tenant
+	case "operation":
+		return r.Operation
+	case "class":
+		return r.Class
+	case "status":
+		if r.Status == 0 {
+			return ""
+		}
+		return strconv.Itoa(r.Status)
+	}
+	for _, a := range r.Attrs {
+		if a.Key == of {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// FailureAttributes are the keys of the rows' context, sorted.
+func FailureAttributes(rows []FailureRow) []string {
+	seen := map[string]bool{}
+	for i := range rows {
+		for _, a := range rows[i].Attrs {
+			seen[a.Key] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -22,10 +23,9 @@ type (
 		err    error
 	}
 	sharesMsg struct {
-		question question
-		shares   []analyze.FailureShare
-		total    int
-		err      error
+		question  question
+		breakdown analyze.FailureBreakdown
+		err       error
 	}
 	doneMsg flash
 	copyMsg struct{ text, says string }
@@ -88,19 +88,35 @@ func (m *Model) gotDetail(msg detailMsg) tea.Cmd {
 		return nil
 	}
 	m.open.detail = msg.detail
-	m.open.sorted = m.open.sorted[:0]
-	for _, s := range tenantOrder {
-		for i := range msg.detail.Tenants {
-			if msg.detail.Tenants[i].State == s {
-				m.open.sorted = append(m.open.sorted, msg.detail.Tenants[i])
+	m.arrangeTenants()
+	m.open.steps = stepsOf(&msg.detail.Incident)
+	return nil
+}
+
+// arrangeTenants lists the tenants of the open incident that the filter names, those
+// first that need a person first.
+func (m *Model) arrangeTenants() {
+	o := &m.open
+	if o.detail == nil {
+		return
+	}
+	o.sorted, o.widest = o.sorted[:0], 0
+	take := func(list []analyze.Tenant, takes func(analyze.TenantState) bool) {
+		for i := range list {
+			t := &list[i]
+			if !takes(t.State) || !strings.Contains(t.Tenant, m.filter.tenant) {
+				continue
+			}
+			o.sorted = append(o.sorted, *t)
+			if len(t.Tenant) > o.widest { // a name has no more cells than bytes, if none is escaped
+				o.widest = max(o.widest, word(t.Tenant, plain).cells)
 			}
 		}
 	}
-	for i := range m.open.sorted {
-		m.open.widest = max(m.open.widest, word(m.open.sorted[i].Tenant, plain).cells)
+	for _, state := range tenantOrder {
+		take(o.detail.Tenants, func(s analyze.TenantState) bool { return s == state })
 	}
-	m.open.steps = stepsOf(&msg.detail.Incident)
-	return nil
+	take(o.detail.Fine, func(analyze.TenantState) bool { return true })
 }
 
 // askTouching asks which incidents the filter's tenant takes part in.

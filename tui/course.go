@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
@@ -13,7 +14,8 @@ import (
 func (m *Model) courseView(width, height int) []line {
 	d := m.open.detail
 	strip := width - labelWidth - 2
-	ax, counts := courseAxis(&d.Course, strip)
+	course := d.Course.over(m.snap.At)
+	ax, counts := courseAxis(&course, strip)
 	if ax.n < 2 {
 		return nil
 	}
@@ -31,6 +33,23 @@ func (m *Model) courseView(width, height int) []line {
 	}
 	block = append(block, line{row: append(label("life"), lifeStrip(&d.Incident, ax, m.snap.At)...)})
 	return append(block, line{row: append(label(""), ax.ticks(m.clock(), strip))})
+}
+
+// almost is the part of a step that may be missing for it to count as over: logs
+// seldom end at its very end.
+const almost = 30
+
+// over is the course without the count of a step that is not over yet, which would
+// look like an end, unless there is little else.
+func (c Course) over(now time.Time) Course {
+	if c.Step <= 0 {
+		return c
+	}
+	if i := int((now.Sub(c.From) + c.Step/almost) / c.Step); i > 1 && i < len(c.Failures) {
+		c.Failures = slices.Clone(c.Failures)
+		clear(c.Failures[i:])
+	}
+	return c
 }
 
 // courseAxis fits a course to a strip: several of its steps a column, or several

@@ -50,10 +50,18 @@ func (m *Model) preview(width, height int) []string {
 		return append(out, m.panes(l, false, false)...)
 	}
 	n := min(max(l.panes/2, tenantsHead+4), len(m.open.sorted)+tenantsHead)
-	block := append(m.tenantsPane(width, n, false), line{})
-	block = append(block, m.storyPane(width, max(l.panes-len(block), 0), false)...)
+	if l.panes-n-1 < leastStory {
+		n = l.panes
+	}
+	block := m.tenantsPane(width, n, false)
+	if n < l.panes {
+		block = append(append(block, line{}), m.storyPane(width, l.panes-len(block)-1, false)...)
+	}
 	return append(out, painted(m.theme, fit(block, l.panes), width)...)
 }
+
+// leastStory is how many lines of the story are worth showing below the tenants.
+const leastStory = 5
 
 // missing says why there are no details to draw.
 func (m *Model) missing() []line {
@@ -84,10 +92,8 @@ func (m *Model) drawHead(width, height int) []line {
 	f := stateFaces[in.State]
 	mark := row{gap(1), word(f.shape+" "+strings.ToUpper(f.name), f.ink), gap(2), word(string(in.Severity), severityInk(&Head{Incident: *in}))}
 	block := lines(apart(mark, row{word(in.ID+" ", faint)}, width))
-	for i, p := range wrapped(in.Title, width-2, heading) {
-		if i < 2 {
-			block = append(block, line{row: row{gap(1), p}})
-		}
+	for _, p := range firstOf(wrapped(in.Title, width-2, heading), 2, width-2) {
+		block = append(block, line{row: row{gap(1), p}})
 	}
 	for _, fact := range m.incidentFacts(in) {
 		block = append(block, factLines(fact.text, fact.says, width, 2)...)
@@ -109,10 +115,7 @@ func factLines(label, says string, width, most int) []line {
 		return nil
 	}
 	var block []line
-	for i, p := range wrapped(says, width-labelWidth-2, plain) {
-		if i == most {
-			break
-		}
+	for _, p := range firstOf(wrapped(says, width-labelWidth-2, plain), most, width-labelWidth-2) {
 		block = append(block, line{row: row{gap(1), cell(label, labelWidth, faint), p}})
 		label = ""
 	}
@@ -123,7 +126,7 @@ func (m *Model) incidentFacts(in *analyze.Incident) []labelled {
 	return []labelled{
 		{"since", m.sinceText(in)},
 		{"failed", failedText(in)},
-		{"who", whoText(in)},
+		{"who", whoText(m.open.detail)},
 		{"scope", scopeText(&in.Scope)},
 		{"or", tiesText(&in.Scope)},
 		{"deploy", m.deployText(in)},
@@ -161,17 +164,20 @@ func failedText(in *analyze.Incident) string {
 
 // whoText counts the affected, those who may be next, and those who were exposed
 // and are fine.
-func whoText(in *analyze.Incident) string {
-	s := &in.Scope
+func whoText(d *Detail) string {
+	s := &d.Scope
 	if s.TenantsAffected == 0 && s.TenantsActive == 0 {
 		return "the log names no tenant"
 	}
-	parts := []string{fmt.Sprintf("%s of %s affected", number(s.TenantsAffected), count(s.TenantsActive, "active tenant"))}
+	parts := []string{fmt.Sprintf("%s of %s affected", number(s.TenantsAffected), count(s.TenantsActive, "tenant"))}
 	if s.TenantsAtRisk > 0 {
 		parts = append(parts, number(s.TenantsAtRisk)+" at risk")
 	}
-	if fine := s.TenantsActive - s.TenantsAffected - s.TenantsAtRisk; fine > 0 {
-		parts = append(parts, number(fine)+" exposed and fine")
+	if n := len(d.Fine); n > 0 {
+		parts = append(parts, number(n)+" exposed and fine")
+	}
+	if n := s.TenantsActive - s.TenantsAffected - s.TenantsAtRisk - len(d.Fine); n > 0 {
+		parts = append(parts, number(n)+" unheard")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -2,10 +2,8 @@ package tui
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
+	"image/color"
 	"strings"
 	"testing"
 	"time"
@@ -13,17 +11,17 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/syncguard/syncguard/analyze"
 )
-
-var update = flag.Bool("update", false, "write the golden screens anew")
 
 // screens are every view in every state, and how to get there.
 var screens = []struct {
 	name string
 	make func(*Snapshot, *library) // changes what is shown; nil: nothing
 	keys []string
+	then func(*Snapshot) tea.Msg // what comes in after the keys; nil: nothing
 }{
 	{name: "home"},
 	{name: "unfolded", keys: []string{"f", "G"}},
@@ -35,6 +33,8 @@ var screens = []struct {
 	{name: "tenant", keys: []string{"/", "tenant:acme", "enter"}},
 	{name: "detail", keys: []string{"enter"}},
 	{name: "detail story", keys: []string{"enter", "tab", "j", "j"}},
+	{name: "detail of a tenant", keys: []string{"enter", "/", "tenant:har", "enter"}},
+	{name: "detail without the tenant", keys: []string{"enter", "/", "tenant:zzz", "enter"}},
 	{name: "silence", keys: []string{"j", "enter"}},
 	{name: "resolved", keys: []string{"f", "G", "enter"}},
 	{name: "detail missing", keys: []string{"enter"}, make: func(_ *Snapshot, l *library) { l.err = errors.New("read database app.db: it is locked") }},
@@ -43,6 +43,27 @@ var screens = []struct {
 	{name: "blast of nothing", keys: []string{"b"}, make: func(_ *Snapshot, l *library) { l.shares = nil }},
 	{name: "help", keys: []string{"?"}},
 	{name: "paused", keys: []string{"space"}},
+	{name: "paused with news", keys: []string{"space"}, then: func(s *Snapshot) tea.Msg {
+		next := *s
+		next.Seq, next.At = 2, at(5)
+		next.Heads = append([]Head{{Incident: over("INC-dddddd", "hubspot", -1, 0)}}, s.Heads...)
+		return &next
+	}},
+	{name: "lost", then: func(*Snapshot) tea.Msg { return lostMsg{errors.New("read database app.db: disk I/O error")} }},
+	{name: "history of filters", keys: []string{"/", "stripe", "enter", "/", "up"}},
+	{name: "catching up", make: func(s *Snapshot, _ *library) { s.Feeds[0].Behind = true }},
+	{name: "reading"},
+	{name: "none named", keys: []string{"enter"}, make: func(s *Snapshot, l *library) {
+		d := l.details["INC-aaaaaa"]
+		d.Tenants, d.Fine, d.Scope.TenantsAffected, d.Scope.TenantsActive, d.Scope.TenantsAtRisk = nil, nil, 0, 0, 0
+	}},
+	{name: "many integrations", make: func(s *Snapshot, _ *library) {
+		for i := range 40 {
+			in := s.Integrations[0]
+			in.Name = fmt.Sprintf("partner-%02d", i)
+			s.Integrations = append(s.Integrations, in)
+		}
+	}},
 	{name: "copied", keys: []string{"enter", "y"}},
 	{name: "local time", keys: []string{"t"}},
 	{name: "calm", make: func(s *Snapshot, _ *library) { s.Heads = nil }},
@@ -64,8 +85,7 @@ var screens = []struct {
 func TestScreens(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}, {50, 20}} {
 		for _, c := range screens {
-			name := fmt.Sprintf("%s %dx%d", c.name, size[0], size[1])
-			t.Run(name, func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s %dx%d", c.name, size[0], size[1]), func(t *testing.T) {
 				s, l := day()
 				if c.make != nil {
 					c.make(s, l)
@@ -74,9 +94,14 @@ func TestScreens(t *testing.T) {
 				if s.Film != nil {
 					tb.opt.Film = &reel{}
 				}
-				tb.send(s)
-				tb.press(c.keys...)
-				golden(t, name, screenOf(t, tb))
+				msgs := append([]tea.Msg{s}, keysOf(c.keys...)...)
+				if c.then != nil {
+					msgs = append(msgs, c.then(s))
+				}
+				if c.name == "reading" {
+					msgs = nil // nothing has come yet
+				}
+				golden.RequireEqual(t, perform(t, tb, msgs...).screen)
 			})
 		}
 	}
@@ -96,23 +121,6 @@ func screenOf(t *testing.T, tb *table) string {
 		drawn[i] = strings.TrimRight(l, " ")
 	}
 	return strings.Join(drawn, "\n") + "\n"
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", strings.ReplaceAll(name, " ", "-")+".txt")
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatalf("%v (hint: go test ./tui -update)", err)
-	}
-	if string(want) != got {
-		t.Errorf("%s\ngot\n%s\nwant\n%s", file, got, want)
-	}
 }
 
 // reel is a film that notes what it is told.
@@ -138,16 +146,18 @@ func TestColours(t *testing.T) {
 		{"dark 256", true, colorprofile.ANSI256}, {"light 256", false, colorprofile.ANSI256},
 		{"16", true, colorprofile.ANSI}, {"none", true, colorprofile.Ascii},
 	} {
-		s, l := day()
-		tb := newTable(t, l, 80, 24)
-		tb.send(tea.ColorProfileMsg{Profile: c.profile})
-		tb.dark = c.dark
-		tb.theme = newTheme(c.dark, c.profile)
-		tb.send(s)
-		got := tb.draw()
-		golden(t, "colours "+c.name, strings.ReplaceAll(got, "\x1b", "␛")+"\n")
-		if c.profile == colorprofile.Ascii && (strings.Contains(got, "38;") || strings.Contains(got, "[3")) {
-			t.Errorf("%s: there is a colour in %q", c.name, got)
+		for view, keys := range map[string][]string{"": nil, " detail": {"enter"}} {
+			s, l := day()
+			tb := newTable(t, l, 80, 24)
+			tb.send(tea.ColorProfileMsg{Profile: c.profile})
+			tb.send(tea.BackgroundColorMsg{Color: map[bool]color.Color{true: color.Black, false: color.White}[c.dark]})
+			tb.send(s)
+			tb.press(keys...)
+			got := tb.draw()
+			t.Run(c.name+view, func(t *testing.T) { golden.RequireEqual(t, strings.ReplaceAll(got, "\x1b", "␛")+"\n") })
+			if c.profile == colorprofile.Ascii && (strings.Contains(got, "38;") || strings.Contains(got, "[3")) {
+				t.Errorf("%s: there is a colour in %q", c.name, got)
+			}
 		}
 	}
 }

@@ -2,70 +2,93 @@ package tui
 
 import (
 	"fmt"
-	"time"
+	"slices"
 
 	"github.com/syncguard/syncguard/analyze"
 )
 
-func (m *Model) headerHeight() int {
-	switch {
-	case m.slim() || m.height < 12:
-		return 1
-	case m.opt.Film != nil:
-		return 4
-	}
-	return 3
-}
+func (m *Model) headerHeight() int { return len(m.headerView()) }
 
 // headerView is how things stand: the incidents by state, and how much of the
 // input the picture rests on.
 func (m *Model) headerView() []line {
-	if m.headerHeight() == 1 {
-		return lines(m.slimHeader())
+	if m.slim() || m.height < 12 {
+		return lines(m.slimHeader()...)
 	}
-	out := lines(m.standing(), m.basis())
+	out := append(lines(m.standing()), lines(m.basis()...)...)
 	if m.opt.Film != nil {
 		out = append(out, line{row: m.scrubber()})
 	}
 	return append(out, line{row: row{ruler(m.width)}})
 }
 
-func (m *Model) slimHeader() row {
+// slimHeader is the counts and the time, and what is bad of the reading.
+func (m *Model) slimHeader() []row {
 	r := row{gap(1)}
 	if m.scene == nil {
-		return append(r, word("SyncGuard", heading))
+		return []row{append(r, word("SyncGuard", heading))}
 	}
 	r = append(r, m.stateCounts(true)...)
 	if m.paused {
-		r = append(r, word(fmt.Sprintf("paused +%d", m.news()), warning), gap(1))
+		r = append(r, word(fmt.Sprintf("paused +%d", m.news()), warning), gap(2))
 	}
-	for _, f := range factsOf(m.snap) {
-		if f.ink == warning || f.ink == bad {
+	facts := slices.DeleteFunc(factsOf(m.snap), func(f fact) bool { return !f.alarming() })
+	if m.height < 12 { // no room for more than one line
+		for _, f := range facts {
 			r = append(r, word(f.text+" ", f.ink))
 		}
+		facts = nil
 	}
-	return r
+	rows := []row{apart(r, m.moment(momentTime), m.width)}
+	if len(facts) > 0 {
+		rows = append(rows, alarmRows(row{gap(1)}, facts, m.width)...)
+	}
+	return rows
 }
 
-// standing is the first line: the name, the states, the time.
+// standing is the first line: the name, the states, the time. What is said in
+// fewer words where there is little room is, in this order: the file, the day,
+// the states, whether it is live.
 func (m *Model) standing() row {
-	left := row{gap(1), word("SyncGuard", accent), gap(2)}
-	if m.snap != nil {
-		if room := m.width - 70; room >= 12 && m.snap.Name != "" {
-			left = append(left, word(cut(m.snap.Name, room), faint), gap(2))
-		}
-		left = append(left, m.stateCounts(false)...)
+	name := row{gap(1), word("SyncGuard", accent), gap(2)}
+	if m.snap == nil {
+		return name
 	}
-	return apart(left, m.moment(), m.width)
+	file := row{}
+	if room := m.width - 70; room >= 12 && m.snap.Name != "" {
+		file = row{word(cut(m.snap.Name, room), faint), gap(2)}
+	}
+	full, brief := m.stateCounts(false), m.stateCounts(true)
+	for _, try := range []struct {
+		left row
+		end  momentForm
+	}{
+		{joined(name, file, full), momentWhole}, {joined(name, full), momentWhole}, {joined(name, full), momentLive},
+		{joined(name, brief), momentLive},
+	} {
+		end := m.moment(try.end)
+		if try.left.cells()+end.cells() <= m.width {
+			return apart(try.left, end, m.width)
+		}
+	}
+	return apart(joined(name, brief), m.moment(momentTime), m.width)
+}
+
+func joined(rows ...row) row {
+	var out row
+	for _, r := range rows {
+		out = append(out, r...)
+	}
+	return out
 }
 
 // apart puts two rows at the ends of a line.
 func apart(left, end row, width int) row {
 	room := width - left.cells() - end.cells()
-	if room < 1 {
+	if room < 0 {
 		return left
 	}
-	return append(append(left, gap(room)), end...)
+	return joined(left, row{gap(room)}, end)
 }
 
 func (m *Model) stateCounts(brief bool) row {
@@ -77,6 +100,8 @@ func (m *Model) stateCounts(brief bool) row {
 		}
 		text, style := f.shape+" "+number(n)+" "+f.name, f.ink
 		switch {
+		case n == 0 && m.snap.Coverage.Events == 0:
+			text, style = "· nothing known yet", faint
 		case n == 0:
 			text, style = "✓ none open", good
 		case brief:
@@ -87,14 +112,25 @@ func (m *Model) stateCounts(brief bool) row {
 	return r
 }
 
+// momentForm is how much is said of the moment.
+type momentForm int
+
+const (
+	momentTime  momentForm = iota // the time and its zone
+	momentLive                    // and whether it moves
+	momentWhole                   // and the day
+)
+
 // moment is the watermark with its zone, and whether it moves.
-func (m *Model) moment() row {
+func (m *Model) moment(form momentForm) row {
 	var r row
 	if m.snap == nil {
 		return r
 	}
-	c := m.clock()
 	switch {
+	case m.lost != nil:
+		r = append(r, word("! cut off", bad), gap(2))
+	case form < momentLive:
 	case m.paused:
 		r = append(r, word(fmt.Sprintf("❚❚ paused, %d new", m.news()), warning), gap(2))
 	case m.snap.Film != nil:
@@ -106,110 +142,12 @@ func (m *Model) moment() row {
 	if m.snap.At.IsZero() {
 		return append(r, word("no time yet ", faint))
 	}
+	c := m.clock()
 	at := m.snap.At.In(c.zone)
-	return append(r, word(at.Format("2006-01-02 "), faint), word(at.Format("15:04:05"), heading), word(" "+c.zoneName()+" ", faint))
-}
-
-// basis is what was read, and how much of it was understood. What is bad comes
-// first, so that a narrow window can't hide it.
-func (m *Model) basis() row {
-	if m.snap == nil {
-		return row{}
+	if form == momentWhole {
+		r = append(r, word(at.Format("2006-01-02 "), faint))
 	}
-	var alarming, calm row
-	for _, f := range factsOf(m.snap) {
-		into := &calm
-		if f.ink == warning || f.ink == bad {
-			into = &alarming
-		}
-		if len(*into) > 0 {
-			*into = append(*into, word(" · ", rule))
-		}
-		*into = append(*into, word(f.text, f.ink))
-	}
-	r := append(row{gap(1)}, alarming...)
-	if len(alarming) > 0 {
-		r = append(r, word(" · ", rule))
-	}
-	return append(r, calm...)
-}
-
-type fact struct {
-	text string
-	ink  ink
-}
-
-// factsOf are the facts about the reading, the alarming ones marked by their ink.
-func factsOf(s *Snapshot) []fact {
-	c := &s.Coverage
-	// From which share on a gap is alarming.
-	share := func(n, of int64, percentage int64) ink {
-		if of > 0 && 100*n > percentage*of {
-			return warning
-		}
-		return faint
-	}
-	mark := func(text string, i ink) fact {
-		if i == warning {
-			text = "! " + text
-		}
-		return fact{text, i}
-	}
-	out := feedFacts(s)
-	if c.Lines > 0 {
-		i := share(c.Unparsed, c.Lines, 5)
-		if c.Understood() == 0 {
-			i = warning
-		}
-		out = append(out, mark("parsed "+percent(c.Understood()+c.Continuation, c.Lines), i))
-	}
-	if c.Events > 0 {
-		out = append(out, mark("without tenant "+percent(c.WithoutTenant, c.Events), share(c.WithoutTenant, c.Events, 50)))
-	}
-	if c.Late > 0 {
-		out = append(out, mark(number(c.Late)+" too late", share(c.Late, c.Events, 1)))
-	}
-	switch {
-	case s.AlertsFailed > 0:
-		out = append(out, fact{"! " + count(s.AlertsFailed, "alert") + " not delivered", warning})
-	case s.AlertsDue > 0:
-		out = append(out, fact{count(s.AlertsDue, "alert") + " waiting", accent})
-	}
-	return out
-}
-
-// lagging is how old the newest line is when it is worth telling.
-const lagging = 5 * time.Second
-
-func feedFacts(s *Snapshot) []fact {
-	streams := max(len(s.Feeds), len(s.Coverage.Streams))
-	out := []fact{{count(streams, "log") + ", " + count(s.Coverage.Lines, "line"), faint}}
-	if s.Reading == Following || s.Film != nil {
-		out = append(out, fact{rate(s.LinesASecond) + " lines/s", plain})
-	}
-	lag, behind := time.Duration(-1), false
-	for i := range s.Feeds {
-		f := &s.Feeds[i]
-		if f.Trouble != "" {
-			out = append(out, fact{"! " + f.Name + ": " + f.Trouble, bad})
-		}
-		if f.Lines > 0 && 2*f.Unparsed >= f.Lines {
-			out = append(out, fact{"! " + f.Name + " is not understood", warning})
-		}
-		if f.Lag >= 0 && (lag < 0 || f.Lag < lag) {
-			lag = f.Lag
-		}
-		behind = behind || f.Behind
-	}
-	switch {
-	case behind:
-		out = append(out, fact{"catching up", warning})
-	case lag >= lagging:
-		out = append(out, fact{"last line " + lasting(lag) + " ago", faint})
-	case lag >= 0:
-		out = append(out, fact{"up to date", faint})
-	}
-	return out
+	return append(r, word(at.Format("15:04:05"), heading), word(" "+c.zoneName()+" ", faint))
 }
 
 // scrubber is where a film stands.

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -18,9 +19,9 @@ func (m *Model) incidentColumns(width int) incidentColumns {
 	}
 	c.name = min(longest, 16)
 	if width < 90 {
-		c.severity, c.name = 5, min(longest, 11)
+		c.severity, c.name = 6, min(longest, 11)
 	}
-	if width >= 84 {
+	if width >= 84 && m.scene.risky {
 		c.risk = 6
 	}
 	if width >= 100 {
@@ -32,9 +33,12 @@ func (m *Model) incidentColumns(width int) incidentColumns {
 	if width < slimWidth {
 		c = incidentColumns{tenants: 7, age: 7}
 	}
-	fixed := 4 + c.severity + c.name + c.tenants + c.risk + c.since + c.age + c.spark + 2
+	fixed := 4 + c.severity + c.name + c.tenants + c.risk + c.since + c.age + 1
 	if c.name > 0 {
 		fixed++
+	}
+	if c.spark > 0 {
+		fixed += 1 + c.spark
 	}
 	c.title = max(width-fixed, 8)
 	return c
@@ -133,8 +137,8 @@ func bold(h *Head) ink {
 }
 
 func severityWord(h *Head, width int) string {
-	if width < 9 {
-		return map[analyze.Severity]string{analyze.Critical: "crit", analyze.Major: "majr", analyze.Minor: "minr"}[h.Severity]
+	if width < 9 && h.Severity == analyze.Critical {
+		return "crit"
 	}
 	return string(h.Severity)
 }
@@ -151,14 +155,14 @@ func severityInk(h *Head) ink {
 	return plain
 }
 
-// titleOf is the title without the integration that stands before it.
+// titleOf is the title without what columns of its row tell: the integration and
+// the number of tenants.
 func titleOf(h *Head, named bool) string {
+	title := h.Title
 	if named {
-		if _, rest, ok := strings.Cut(h.Title, ": "); ok && strings.HasPrefix(h.Title, strings.Join(h.Integrations, ", ")+": ") {
-			return rest
-		}
+		title = strings.TrimPrefix(title, strings.Join(h.Integrations, ", ")+": ")
 	}
-	return h.Title
+	return strings.Replace(title, fmt.Sprintf(" for %d of %d tenants", h.Scope.TenantsAffected, h.Scope.TenantsActive), "", 1)
 }
 
 // lasted is how long an incident has lasted, or did last.

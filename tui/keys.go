@@ -7,12 +7,13 @@ import "charm.land/bubbles/v2/key"
 type keyMap struct {
 	up, down, pageUp, pageDown, first, last key.Binding
 	open, back, next                        key.Binding
+	move, dimension, nextOne, lastOne       key.Binding
 	filter, blast, fold, pause              key.Binding
 	copy, write, zone, mouse                key.Binding
 	wider, narrower                         key.Binding
 	earlier, later, muchEarlier, muchLater  key.Binding
 	slower, faster                          key.Binding
-	help, quit                              key.Binding
+	suspend, help, quit                     key.Binding
 }
 
 func bind(shown, does string, keys ...string) key.Binding {
@@ -29,6 +30,10 @@ var keys = keyMap{
 	open:        bind("enter", "open", "enter", "l"),
 	back:        bind("esc", "back", "esc", "h", "backspace"),
 	next:        bind("tab", "next pane", "tab", "shift+tab"),
+	move:        bind("↑↓", "move"), // up and down, for the bar
+	dimension:   bind("tab", "next dimension"),
+	nextOne:     bind("n", "next incident", "n"),
+	lastOne:     bind("p", "the one before", "p", "N"),
 	filter:      bind("/", "filter", "/"),
 	blast:       bind("b", "blast radius", "b"),
 	fold:        bind("f", "show resolved", "f"),
@@ -45,6 +50,7 @@ var keys = keyMap{
 	muchLater:   bind("]", "ten minutes on", "]", "shift+right"),
 	slower:      bind("<", "slower", "<", ","),
 	faster:      bind(">", "faster", ">", "."),
+	suspend:     bind("^z", "to the shell", "ctrl+z"),
 	help:        bind("?", "all keys", "?"),
 	quit:        bind("q", "quit", "q", "ctrl+c"),
 }
@@ -59,8 +65,8 @@ type group struct {
 func (k *keyMap) groups(film bool) []group {
 	out := []group{
 		{"Move", []key.Binding{k.up, k.down, k.pageUp, k.pageDown, k.first, k.last}},
-		{"Look", []key.Binding{k.open, k.back, k.next, k.filter, k.blast, k.fold, k.wider, k.narrower}},
-		{"Do", []key.Binding{k.pause, k.copy, k.write, k.zone, k.mouse, k.help, k.quit}},
+		{"Look", []key.Binding{k.open, k.back, k.next, k.nextOne, k.lastOne, k.filter, k.blast, k.fold, k.wider, k.narrower}},
+		{"Do", []key.Binding{k.pause, k.copy, k.write, k.zone, k.mouse, k.suspend, k.help, k.quit}},
 	}
 	if film {
 		out = append(out, group{"Film", []key.Binding{k.earlier, k.later, k.muchEarlier, k.muchLater, k.slower, k.faster}})
@@ -73,9 +79,9 @@ func (k *keyMap) bar(s screen, film bool) []key.Binding {
 	var out []key.Binding
 	switch s {
 	case detailScreen:
-		out = []key.Binding{k.back, k.down, k.next, k.copy, k.write, k.blast}
+		out = []key.Binding{k.back, k.move, k.next, k.nextOne, k.copy, k.write, k.blast, k.filter}
 	case blastScreen:
-		out = []key.Binding{k.back, k.next, k.down}
+		out = []key.Binding{k.back, k.dimension, k.move}
 	default:
 		out = []key.Binding{k.open, k.filter, k.blast, k.next, k.pause}
 		if film {

@@ -16,18 +16,20 @@ const (
 	besideWidth = 150 // from it on there is room for the details beside the list
 )
 
-// Details are shown below a list that leaves so much room.
 const (
-	leastRows  = 4
-	leastBelow = 12
+	leastRows  = 4  // of the list, before details are shown below it
+	leastBelow = 5  // of the details, below a list that is shown whole
+	wholeBelow = 13 // below one that is not
 )
 
 func (m *Model) slim() bool { return m.width < slimWidth }
 
 func (m *Model) roomBeside() bool { return m.width >= besideWidth && m.height >= 24 }
 
-// layout lays the home screen out: the list is as high as it has rows, at most
-// half of the room, if the rest is enough for the details of one incident.
+// layout lays the home screen out. The integrations are all shown where the list
+// leaves room, so that seven are seen to be fine at a glance; else in a third. The
+// list is as high as it has rows, at most half of the rest where that is enough
+// for the details of one incident.
 func (m *Model) layout() layout {
 	l := layout{left: m.width, header: m.headerHeight()}
 	if m.roomBeside() {
@@ -35,16 +37,26 @@ func (m *Model) layout() layout {
 		l.beside = m.width - l.left - 3
 	}
 	free := m.height - l.header - 1 // the keys at the bottom
+	rows := max(m.rows(), leastRows)
 	if !m.slim() && m.scene != nil && len(m.scene.integrations) > 0 && free >= 10 {
-		l.overview = min(len(m.scene.integrations), max(free/3, 3))
-		free -= l.overview + 2 // its axis, and a rule
+		n := len(m.scene.integrations)
+		l.overview = n
+		if n+2+rows+1 > free { // its axis and a rule, the titles of the list
+			l.overview = min(n, max(free/3, 3))
+		}
+		free -= l.overview + 2
 	}
 	l.incidents = max(free-1, 0)               // the titles of the columns
 	l.incidentsAt = m.height - 1 - l.incidents // the list reaches down to the keys, or is above the details
-	if rows := max(m.rows(), leastRows); !m.slim() && l.beside == 0 && m.rows() > 0 && l.incidents-min(rows, l.incidents/2) > leastBelow {
-		was := l.incidents
-		l.incidents = min(rows, l.incidents/2)
-		l.below = was - l.incidents
+	if m.slim() || l.beside > 0 || m.rows() == 0 {
+		return l
+	}
+	shown, least := rows, leastBelow
+	if shown > l.incidents/2 && shown+leastBelow > l.incidents {
+		shown, least = l.incidents/2, wholeBelow
+	}
+	if below := l.incidents - shown; below >= least {
+		l.incidents, l.below = shown, below
 	}
 	return l
 }
@@ -76,7 +88,7 @@ func (m *Model) settle() {
 	l := m.layout()
 	m.incidents.settle(m.rows(), l.incidents)
 	m.overview.settle(len(m.scene.integrations), l.overview)
-	m.blast.list.settle(len(m.blast.shares), m.height-l.header-1-5)
+	m.blast.list.settle(len(m.blast.found.Shares), m.height-l.header-1-5)
 	if m.screen == detailScreen && m.open.detail != nil {
 		d := m.detailLayout(m.width, m.height-l.header-1)
 		m.open.tenants.settle(len(m.open.sorted), d.panes-tenantsHead)

@@ -124,7 +124,7 @@ func New(ctx context.Context, opt Options) *Model {
 	in.SetVirtualCursor(false)
 	m := &Model{opt: opt, ctx: ctx, dark: true, profile: colorprofile.TrueColor, utc: opt.Zone == time.UTC, span: autoSpan, prompt: prompt{input: in}}
 	m.theme = newTheme(m.dark, m.profile)
-	m.blast.by = 0
+	m.blast.by = dimensions[0]
 	return m
 }
 

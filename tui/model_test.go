@@ -166,6 +166,77 @@ func TestActions(t *testing.T) {
 	}
 }
 
+func TestFromIncidentToIncident(t *testing.T) {
+	tb, s := opened120(t)
+	tb.press("enter", "n")
+	if tb.open.id != "INC-bbbbbb" || !strings.Contains(shown(tb), "zendesk: no events") {
+		t.Errorf("n opened %s, want INC-bbbbbb", tb.open.id)
+	}
+	urgent := *s
+	in := outage()
+	in.ID, in.StartedAt = "INC-eeeeee", at(-1)
+	urgent.Heads = append([]Head{{Incident: in, Joined: 5}}, s.Heads...)
+	tb.send(&urgent)
+	tb.press("p")
+	if tb.open.id != "INC-aaaaaa" {
+		t.Errorf("p opened %s, want the one that is before it now", tb.open.id)
+	}
+	tb.press("p", "p", "p")
+	if tb.open.id != "INC-eeeeee" {
+		t.Errorf("the first is %s, want INC-eeeeee", tb.open.id)
+	}
+}
+
+// TestATenantInAnIncident narrows the blast radius to those that the filter names.
+func TestATenantInAnIncident(t *testing.T) {
+	tb, _ := opened120(t)
+	tb.press("enter", "/", "tenant:har", "enter")
+	if got := tb.open.sorted; tb.screen != detailScreen || len(got) != 1 || got[0].Tenant != "harbor" {
+		t.Errorf("tenants %+v, want harbor alone", got)
+	}
+	if !strings.Contains(shown(tb), "tenant:har") {
+		t.Errorf("the screen does not tell of the filter:\n%s", shown(tb))
+	}
+	tb.press("/")
+	for range "tenant:har" {
+		tb.press("backspace")
+	}
+	tb.press("enter")
+	if got := len(tb.open.sorted); got != 7 {
+		t.Errorf("without a filter %d tenants, want 7", got)
+	}
+}
+
+func TestToTheShell(t *testing.T) {
+	tb, _ := opened120(t)
+	tb.press("/", "ctrl+z")
+	if !tb.asleep {
+		t.Error("ctrl+z does not suspend the program")
+	}
+}
+
+// TestTheTitle names what is open, and nothing that a log says.
+func TestTheTitle(t *testing.T) {
+	tb, s := opened120(t)
+	if got := tb.View().WindowTitle; got != "syncguard: 1 open" {
+		t.Errorf("title %q", got)
+	}
+	calm := *s
+	calm.Heads = nil
+	tb.send(&calm)
+	if got := tb.View().WindowTitle; got != "syncguard" {
+		t.Errorf("with none open the title is %q", got)
+	}
+}
+
+// TestAStepThatIsNotOver is left blank, since its low count would look like an end.
+func TestAStepThatIsNotOver(t *testing.T) {
+	c := Course{From: at(-3), Step: time.Minute, Failures: []int64{7, 7, 7, 1, 0}}
+	if got := fmt.Sprint(c.over(at(0.2)).Failures, c.over(at(9)).Failures, c.Failures); got != "[7 7 7 0 0] [7 7 7 1 0] [7 7 7 1 0]" {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestFilmKeys(t *testing.T) {
 	s, l := day()
 	s.Film = &FilmState{From: at(-110), To: noon, Speed: 60}
@@ -209,9 +280,8 @@ func TestEverySize(t *testing.T) {
 	}
 }
 
-// TestHostileText has log text in every place try to take the terminal over.
-func TestHostileText(t *testing.T) {
-	const evil = "a\x1b[2J\x1b]0;title\x07\x1bP+q\x1b\\\x9b31m\u009b2J\u202egnp.exe\u2066\x00\r\n\tb\u200d"
+// hostile is a snapshot in which everything that comes from a log has that text.
+func hostile(evil string) (*Snapshot, *library) {
 	s, l := day()
 	in := outage()
 	for _, p := range []*string{&in.Title, &in.Hint, &in.ID, &in.Integrations[0], in.Scope.Value, &in.Scope.Also[0].Value, &in.Deploy.Version,
@@ -224,6 +294,14 @@ func TestHostileText(t *testing.T) {
 	s.Heads = []Head{{Incident: in}}
 	s.Name, s.Feeds[0].Name, s.Feeds[0].Trouble, s.Integrations[0].Name = evil, evil, evil, evil
 	l.shares[0].Name = evil
+	l.details[in.ID].Fine = []analyze.Tenant{{Tenant: evil, State: analyze.TenantFine, Successes: 3}}
+	return s, l
+}
+
+// TestHostileText has log text in every place try to take the terminal over.
+func TestHostileText(t *testing.T) {
+	const evil = "a\x1b[2J\x1b]0;title\x07\x1bP+q\x1b\\\x9b31m\u009b2J\u202egnp.exe\u2066\x00\r\n\tb\u200d"
+	s, l := hostile(evil)
 	for _, keys := range [][]string{nil, {"enter"}, {"enter", "tab"}, {"b"}, {"enter", "b"}, {"/", evil, "enter"}} {
 		for _, width := range []int{50, 80, 200} {
 			tb := newTable(t, l, width, 60)

@@ -53,7 +53,8 @@ type axis struct {
 
 func (a axis) end() time.Time { return a.from.Add(a.step * time.Duration(a.n)) }
 
-// stripAxis lays the span out over so many columns of whole minutes.
+// stripAxis lays the span out over so many columns, of a minute at least. Their
+// length need not be whole minutes: a minute is drawn where it begins.
 func (m *Model) stripAxis(columns int) axis {
 	i := m.span
 	if film := m.snap.Film; i == autoSpan && film != nil && film.To.Sub(film.From) <= longestFilm {
@@ -62,10 +63,8 @@ func (m *Model) stripAxis(columns int) axis {
 	if i == autoSpan {
 		i = m.autoSpan()
 	}
-	minutes := int(spans[i] / time.Minute)
-	step := time.Duration((minutes+columns-1)/columns) * time.Minute
-	end := m.snap.At.Truncate(time.Minute).Add(time.Minute)
-	end = end.Add(step - 1).Truncate(step)
+	step := max(spans[i]/time.Duration(columns), time.Minute)
+	end := m.snap.At.Truncate(time.Minute).Truncate(step).Add(step) // the newest minute begins in the last column
 	return axis{end.Add(-step * time.Duration(columns)), step, columns}
 }
 
@@ -76,9 +75,9 @@ const longestFilm = 24 * time.Hour
 // already known grows from the left and nothing moves.
 func wholeFilm(f *FilmState, columns int) axis {
 	from := f.From.Truncate(time.Minute)
-	minutes := int(f.To.Sub(from)/time.Minute) + 1
-	step := time.Duration((minutes+columns-1)/columns) * time.Minute
-	return axis{from, step, min((minutes*int(time.Minute)+int(step)-1)/int(step), columns)}
+	length := f.To.Truncate(time.Minute).Add(time.Minute).Sub(from)
+	step := max((length+time.Duration(columns)-1)/time.Duration(columns), time.Minute)
+	return axis{from, step, min(int((length+step-1)/step), columns)}
 }
 
 // ticks writes the times under which columns begin.
@@ -88,8 +87,8 @@ func (a axis) ticks(c clock, width int) piece {
 	apart := round(a.step * every)
 	for i := len(marks); i < a.n; i = len(marks) {
 		at, before := a.from.Add(a.step*time.Duration(i)).In(c.zone), a.from.Add(a.step*time.Duration(i-1)).In(c.zone)
-		if slotOf(at, apart) != slotOf(before, apart) && i+5 <= a.n {
-			marks = append(marks, []rune(at.Truncate(time.Minute).Format("15:04"))...)
+		if slot := slotOf(at, apart); slot != slotOf(before, apart) && i+5 <= a.n {
+			marks = append(marks, []rune(roundTime(slot, apart))...)
 			continue
 		}
 		marks = append(marks, ' ')
@@ -110,20 +109,29 @@ func round(apart time.Duration) time.Duration {
 	return 24 * time.Hour
 }
 
-// slotOf numbers the round times of a day, as clocks in its zone show them.
+// slotsADay is more than there are round times in a day.
+const slotsADay = 24 * 60
+
+// slotOf numbers the round times, as clocks in its zone show them.
 func slotOf(t time.Time, apart time.Duration) int {
-	return t.YearDay()*24*60 + int(time.Duration(t.Hour()*60+t.Minute())*time.Minute/apart)
+	return t.YearDay()*slotsADay + int(time.Duration(t.Hour()*60+t.Minute())*time.Minute/apart)
+}
+
+// roundTime is what a clock shows at the beginning of a slot.
+func roundTime(slot int, apart time.Duration) string {
+	minute := int(apart/time.Minute) * (slot % slotsADay)
+	return fmt.Sprintf("%02d:%02d", minute/60, minute%60)
 }
 
 // columns of the overview.
 type overviewColumns struct{ name, strip, rate, failed, usual, tenants int }
 
 func overviewColumnsOf(width int, longest int) overviewColumns {
-	c := overviewColumns{name: min(max(longest, 11), max(width/6, 11)), rate: 7, failed: 7, usual: 7, tenants: 8}
+	c := overviewColumns{name: min(max(longest, len("60 integrations")-2), max(width/6, 13)), rate: 7, failed: 7, usual: 7, tenants: 8}
 	if width < 90 {
 		c.usual = 0
 	}
-	c.strip = max(width-4-c.name-1-c.rate-c.failed-c.usual-c.tenants-2, 10)
+	c.strip = max(width-4-c.name-c.rate-c.failed-c.usual-c.tenants-1, 10)
 	return c
 }
 

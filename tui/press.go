@@ -13,6 +13,8 @@ func (m *Model) pressed(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case msg.String() == "ctrl+c":
 		return tea.Quit
+	case key.Matches(msg, keys.suspend):
+		return tea.Suspend
 	case m.prompt.active:
 		return m.typed(msg)
 	case m.helps:
@@ -55,7 +57,7 @@ func (m *Model) act(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 			text = "mouse is on: wheel and click; m gives it back to the terminal"
 		}
 		return m.say(text, false), true
-	case key.Matches(msg, keys.filter) && m.screen == homeScreen:
+	case key.Matches(msg, keys.filter) && m.screen != blastScreen:
 		return m.startFilter(), true
 	case key.Matches(msg, keys.blast) && m.screen != blastScreen:
 		return m.openBlast(), true
@@ -130,7 +132,7 @@ func (m *Model) move(n int) tea.Cmd {
 	}
 	switch {
 	case m.screen == blastScreen:
-		m.blast.list.move(n, len(m.blast.shares))
+		m.blast.list.move(n, len(m.blast.found.Shares))
 	case m.screen == detailScreen && m.focus == mainPane:
 		m.open.tenants.move(n, len(m.open.sorted))
 	case m.screen == detailScreen:
@@ -173,6 +175,10 @@ func (m *Model) leave(msg tea.KeyPressMsg) tea.Cmd {
 			return m.turnBlast(by)
 		}
 		m.focus = 1 - m.focus
+	case key.Matches(msg, keys.nextOne) && m.screen == detailScreen:
+		return m.another(1)
+	case key.Matches(msg, keys.lastOne) && m.screen == detailScreen:
+		return m.another(-1)
 	case key.Matches(msg, keys.fold) && m.screen == homeScreen && m.scene != nil:
 		m.toggleFold()
 	case key.Matches(msg, keys.wider):
@@ -206,11 +212,29 @@ func (m *Model) enter() tea.Cmd {
 	case m.chosen() == nil:
 		return nil
 	}
-	id := m.chosen().ID
+	m.focus = mainPane
+	return m.openIncident(m.chosen().ID)
+}
+
+// another opens the next incident of the list.
+func (m *Model) another(by int) tea.Cmd {
+	if m.scene == nil || len(m.scene.listed) == 0 {
+		return nil
+	}
+	for i, h := range m.scene.listed { // the list may have changed under the cursor
+		if h.ID == m.open.id {
+			m.incidents.cursor = i
+		}
+	}
+	m.incidents.move(by, len(m.scene.listed))
+	return m.openIncident(m.chosen().ID)
+}
+
+func (m *Model) openIncident(id string) tea.Cmd {
 	if m.open.id != id {
 		m.open = opened{id: id}
 	}
-	m.screen, m.focus = detailScreen, mainPane
+	m.screen = detailScreen
 	return m.askDetail()
 }
 

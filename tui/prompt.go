@@ -75,8 +75,9 @@ func (m *Model) setFilter(typed string) tea.Cmd {
 	if !f.empty() {
 		m.prompt.remember(f.text)
 	}
-	m.incidents = list{}
+	m.incidents, m.open.tenants = list{}, list{}
 	m.arrange()
+	m.arrangeTenants()
 	if m.scene == nil {
 		return nil
 	}

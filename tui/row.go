@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -148,6 +149,19 @@ func painted(th *theme, block []line, width int) []string {
 		out[i] = s.String()
 	}
 	return out
+}
+
+// firstOf are at most so many rows of a text; the last one tells that more is left
+// out.
+func firstOf(rows []piece, most, width int) []piece {
+	if len(rows) <= most {
+		return rows
+	}
+	rows = slices.Clone(rows[:max(most, 1)])
+	last := &rows[len(rows)-1]
+	s := text.Truncate(last.text, width-1) + "…"
+	*last = piece{s, ansi.StringWidth(s), last.ink}
+	return rows
 }
 
 // wrapped breaks text into rows of at most that width. Names are not broken at

@@ -69,6 +69,10 @@ type Feed struct {
 type Detail struct {
 	analyze.Incident
 	Course Course
+	// Fine are the tenants that called meanwhile and are no part of it, those who
+	// called most first: what they called since Evidence.Since is in Successes and
+	// Failures.
+	Fine []analyze.Tenant
 }
 
 // Course is the failures of an incident's life in equal steps.
@@ -101,9 +105,8 @@ type Archive interface {
 	// Touching returns the ids of the incidents that a tenant with such a name
 	// takes part in; a part of the name is enough.
 	Touching(ctx context.Context, tenant string) (map[string]bool, error)
-	// Breakdown counts failures by a dimension, most first, and says how many
-	// values there are in all.
-	Breakdown(ctx context.Context, by string, f analyze.FailureFilter) ([]analyze.FailureShare, int, error)
+	// Breakdown counts failures by one of Dimensions or an attribute of their context.
+	Breakdown(ctx context.Context, by string, f analyze.FailureFilter) (analyze.FailureBreakdown, error)
 }
 
 // Film is a history that is played. Its methods return at once; what comes of

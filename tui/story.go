@@ -125,10 +125,7 @@ func indented(s string, width, by int, i ink, most int) []line {
 		return nil
 	}
 	var block []line
-	for n, p := range wrapped(s, width-by-1, i) {
-		if n == most {
-			break
-		}
+	for _, p := range firstOf(wrapped(s, width-by-1, i), most, width-by-1) {
 		block = append(block, line{row: row{gap(by), p}})
 	}
 	return block
@@ -138,14 +135,10 @@ func signatureLines(in *analyze.Incident, width int) []line {
 	var block []line
 	for i := range in.Signatures {
 		s := &in.Signatures[i]
-		for n, p := range wrapped(s.Template, width-9, plain) {
-			label := ""
-			if n == 0 {
-				label = number(s.Failures)
-			}
-			if n < 3 {
-				block = append(block, line{row: row{right(label, 7, strong), gap(1), p}})
-			}
+		label := number(s.Failures)
+		for _, p := range firstOf(wrapped(s.Template, width-9, plain), 3, width-9) {
+			block = append(block, line{row: row{right(label, 7, strong), gap(1), p}})
+			label = ""
 		}
 	}
 	return block

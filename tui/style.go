@@ -49,6 +49,13 @@ var (
 		faint: "#6c7086", heading: "#26283b", rule: "#ccd0da", accent: "#1e66d0",
 		good: "#2f7d32", warning: "#9a6700", bad: "#c62839", silent: "#8839a8", chosen: "#e3e7f3",
 	}
+	// Of 256 colours the nearest to a dark red is a grey: they are chosen by hand.
+	dark256 = palette{
+		faint: "103", heading: "189", rule: "239", accent: "111", good: "108", warning: "180", bad: "204", silent: "176", chosen: "237",
+	}
+	light256 = palette{
+		faint: "243", heading: "235", rule: "251", accent: "26", good: "28", warning: "130", bad: "160", silent: "97", chosen: "254",
+	}
 	// Sixteen colours are the terminal's own, which suit its background.
 	basicColours = palette{
 		faint: "8", heading: "", rule: "8", accent: "4", good: "2", warning: "3", bad: "1", silent: "5",
@@ -63,9 +70,9 @@ func newTheme(dark bool, profile colorprofile.Profile) *theme {
 	}
 	switch {
 	case profile == colorprofile.ANSI256 && dark:
-		p.chosen, p.rule = "237", "239"
+		p = dark256
 	case profile == colorprofile.ANSI256:
-		p.chosen, p.rule = "254", "251"
+		p = light256
 	case profile < colorprofile.ANSI256:
 		p = basicColours
 	}

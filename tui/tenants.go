@@ -2,12 +2,14 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/syncguard/syncguard/analyze"
 )
 
-// tenantOrder is the order in which a person wants to see them.
+// tenantOrder is the order in which a person wants to see those who are part of an
+// incident; those who are fine come behind them.
 var tenantOrder = []analyze.TenantState{
 	analyze.TenantFailing, analyze.TenantUnverified, analyze.TenantRecovering, analyze.TenantAtRisk, analyze.TenantRecovered,
 }
@@ -26,7 +28,13 @@ func (m *Model) tenantsPane(width, height int, focused bool) []line {
 	if p := position(from, to, len(list)); p != "" {
 		title = append(title, word("  "+p, faint))
 	}
-	block := lines(title, tenantShares(in, width))
+	if named := m.filter.tenant; named != "" {
+		title = append(title, word("  tenant:"+named, accent))
+	}
+	block := lines(title, tenantShares(list, width))
+	if len(list) == 0 && m.filter.tenant != "" {
+		return append(block, line{row: row{gap(1), cell("no tenant in it has such a name; / changes the filter", width-2, faint)}})
+	}
 	if len(list) == 0 {
 		return append(block, line{row: row{gap(1), word("the log names no tenant", faint)}})
 	}
@@ -65,23 +73,29 @@ func paneTitle(s string, focused bool) row {
 }
 
 // tenantShares counts the tenants by state.
-func tenantShares(in *analyze.Incident, width int) row {
+func tenantShares(list []analyze.Tenant, width int) row {
 	counts := map[analyze.TenantState]int{}
-	for i := range in.Tenants {
-		counts[in.Tenants[i].State]++
-	}
-	full, brief := row{gap(1)}, row{gap(1)}
-	for _, s := range tenantOrder {
-		if n := counts[s]; n > 0 {
-			f := tenantFaces[s]
-			full = append(full, word(fmt.Sprintf("%s %s %s  ", f.shape, number(n), plainWords(string(s))), f.ink))
-			brief = append(brief, word(fmt.Sprintf("%s %s  ", f.shape, number(n)), f.ink))
+	for i := range list {
+		if s := list[i].State; s == analyze.TenantOrdinary {
+			counts[analyze.TenantFine]++ // that it fails as usual, its row says
+		} else {
+			counts[s]++
 		}
 	}
-	if full.cells() > width {
-		return brief
+	states := slices.DeleteFunc(append(slices.Clone(tenantOrder), analyze.TenantFine), func(s analyze.TenantState) bool { return counts[s] == 0 })
+	for named := len(states); ; named-- { // the last lose their names first
+		r := row{gap(1)}
+		for i, s := range states {
+			f, name := tenantFaces[s], ""
+			if i < named {
+				name = " " + plainWords(string(s))
+			}
+			r = append(r, word(f.shape+" "+number(counts[s])+name, f.ink), gap(2))
+		}
+		if named == 0 || r.cells()-2 <= width {
+			return r
+		}
 	}
-	return full
 }
 
 // mostPips is the longest evidence bar.
@@ -110,11 +124,30 @@ func (m *Model) proof(in *analyze.Incident, t *analyze.Tenant, width int) row {
 		return row{cell("nothing heard since", width, silent)}
 	case analyze.TenantAtRisk:
 		return row{cell("not heard since it began", width, faint)}
+	case analyze.TenantFine, analyze.TenantOrdinary:
+		return row{cell(fineText(t, c), width, faint)}
 	}
+	says := "failing"
 	if in.Kind == analyze.KindSilence {
-		return row{cell("still silent", width, bad)}
+		says = "silent"
 	}
-	return row{cell("failing", width, bad)}
+	if t.FirstFailure != nil {
+		says += " since " + c.time(*t.FirstFailure)
+	}
+	return row{cell(says, width, plain)}
+}
+
+// fineText is what shows that somebody who was exposed is fine.
+func fineText(t *analyze.Tenant, c clock) string {
+	says := "fine: "
+	if t.Failures > 0 {
+		says = "as usual: "
+	}
+	says += count(t.Successes+t.Failures, "call")
+	if t.Evidence.Since != nil {
+		says += " since " + c.minute(*t.Evidence.Since)
+	}
+	return says
 }
 
 // successes counts them.

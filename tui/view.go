@@ -1,16 +1,19 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/syncguard/syncguard/analyze"
 )
 
 // View implements tea.Model.
 func (m *Model) View() tea.View {
 	v := tea.NewView(m.draw())
 	v.AltScreen = true
-	v.WindowTitle = "syncguard"
+	v.WindowTitle = m.title()
 	if m.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
@@ -22,6 +25,16 @@ func (m *Model) View() tea.View {
 		}
 	}
 	return v
+}
+
+// title is what a tab of the terminal shows. No text from logs is in it.
+func (m *Model) title() string {
+	if m.scene != nil {
+		if n := m.scene.states[analyze.Open]; n > 0 {
+			return "syncguard: " + number(n) + " open"
+		}
+	}
+	return "syncguard"
 }
 
 // draw is the whole screen: height lines of width cells.
@@ -159,16 +172,16 @@ func (m *Model) helpView(width, height int) []line {
 }
 
 func (m *Model) legend(width int) []line {
-	strip := row{gap(1), cell("Time strip", 14, heading)}
+	strip := row{gap(1), cell("Strip", 9, heading)}
 	for _, h := range []health{healthy, degraded, failing, silence} {
 		f := faces[h]
 		strip = append(strip, word(strings.Repeat(f.shape, 3), f.ink), word(" "+f.name+"   ", plain))
 	}
-	tenants := row{gap(1), cell("Tenants", 14, heading)}
-	for _, s := range tenantOrder {
+	tenants := row{gap(1), cell("Tenants", 9, heading)}
+	for i, s := range append(slices.Clone(tenantOrder), analyze.TenantFine) {
 		f := tenantFaces[s]
-		tenants = append(tenants, word(f.shape, f.ink), word(" "+plainWords(string(s))+"  ", plain))
+		tenants = append(tenants, gap(2*min(i, 1)), word(f.shape, f.ink), word(" "+plainWords(string(s)), plain))
 	}
-	filters := row{gap(1), cell("Filter", 14, heading), word("stripe tenant:acme class:auth state:open severity:major", plain)}
-	return []line{{row: strip}, {row: tenants}, {row: filters}, {row: row{gap(15), cell("words look in titles, ids and integrations; ↑ brings back earlier ones", width-16, faint)}}}
+	filters := row{gap(1), cell("Filter", 9, heading), word("stripe tenant:acme class:auth state:open severity:major", plain)}
+	return []line{{row: strip}, {row: tenants}, {row: filters}, {row: row{gap(10), cell("words look in titles, ids and integrations; ↑ brings back earlier ones", width-10, faint)}}}
 }

@@ -39,8 +39,8 @@ func (l *library) Touching(_ context.Context, tenant string) (map[string]bool, e
 	return map[string]bool{"INC-aaaaaa": tenant == "acme"}, l.err
 }
 
-func (l *library) Breakdown(_ context.Context, by string, _ analyze.FailureFilter) ([]analyze.FailureShare, int, error) {
-	return l.shares, len(l.shares), l.err
+func (l *library) Breakdown(context.Context, string, analyze.FailureFilter) (analyze.FailureBreakdown, error) {
+	return analyze.FailureBreakdown{Shares: l.shares, Values: len(l.shares), Attributes: []string{"region", "version"}}, l.err
 }
 
 // outage is an open incident of one integration.
@@ -142,6 +142,10 @@ func day() (*Snapshot, *library) {
 		s.Heads = append(s.Heads, head)
 	}
 	s.Heads[2].Joined = 1
+	l.details["INC-aaaaaa"].Fine = []analyze.Tenant{
+		{Tenant: "garnet", State: analyze.TenantOrdinary, Failures: 2, Successes: 300, Evidence: analyze.Evidence{SuccessesSince: 300, Since: ptr(at(-60))}},
+		{Tenant: "harbor", State: analyze.TenantFine, Successes: 41, Evidence: analyze.Evidence{SuccessesSince: 41, Since: ptr(at(-60))}},
+	}
 	l.shares = []analyze.FailureShare{
 		{Name: "acme", Failures: 300, Tenants: 1, First: at(-20), Last: noon}, {Name: "beacon", Failures: 90, Tenants: 1, First: at(-12), Last: at(-3)},
 		{Name: "", Failures: 1, Tenants: 1, First: at(-5), Last: at(-5)},
@@ -155,6 +159,7 @@ type table struct {
 	t      testing.TB
 	copied string
 	quit   bool
+	asleep bool // suspended
 }
 
 func newTable(t testing.TB, l *library, width, height int) *table {
@@ -184,6 +189,8 @@ func (tb *table) run(cmd tea.Cmd) {
 	case nil:
 	case tea.QuitMsg:
 		tb.quit = true
+	case tea.SuspendMsg:
+		tb.asleep = true
 	case tea.BatchMsg:
 		for _, c := range msg {
 			tb.run(c)
@@ -203,21 +210,28 @@ func (tb *table) run(cmd tea.Cmd) {
 // press presses keys by their names.
 func (tb *table) press(names ...string) {
 	tb.t.Helper()
-	special := map[string]rune{
-		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
-		"tab": tea.KeyTab, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp, "backspace": tea.KeyBackspace,
+	for _, k := range keysOf(names...) {
+		tb.send(k)
 	}
+}
+
+// keysOf are the keys with those names; any other name is text that is typed.
+func keysOf(names ...string) []tea.Msg {
+	special := map[string]tea.KeyPressMsg{
+		"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown},
+		"left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "tab": {Code: tea.KeyTab}, "pgdown": {Code: tea.KeyPgDown},
+		"pgup": {Code: tea.KeyPgUp}, "backspace": {Code: tea.KeyBackspace}, "space": {Code: tea.KeySpace, Text: " "},
+		"ctrl+z": {Code: 'z', Mod: tea.ModCtrl},
+	}
+	var out []tea.Msg
 	for _, name := range names {
-		if code, ok := special[name]; ok {
-			tb.send(tea.KeyPressMsg{Code: code})
-			continue
-		}
-		if name == "space" {
-			tb.send(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "})
+		if k, ok := special[name]; ok {
+			out = append(out, k)
 			continue
 		}
 		for _, r := range name {
-			tb.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+			out = append(out, tea.KeyPressMsg{Code: r, Text: string(r)})
 		}
 	}
+	return out
 }

@@ -9,42 +9,52 @@ import (
 	"github.com/syncguard/syncguard/analyze"
 )
 
-// breakdownColumns are the dimensions by which failures can be counted.
+// breakdownColumns are the dimensions by which failures can be counted, but for
+// attributes of the context.
 var breakdownColumns = map[string]string{
 	"integration": "i.name", "tenant": "t.name", "operation": "o.name", "class": "c.name",
+	"status": "CASE status WHEN 0 THEN '' ELSE CAST(status AS TEXT) END",
 }
 
+const breakdownTables = ` FROM failure_data f JOIN name_data i ON i.id = integration JOIN name_data t ON t.id = tenant
+	JOIN name_data o ON o.id = operation JOIN name_data c ON c.id = class `
+
 // Breakdown counts failed lines by one dimension, most first: integration,
-// tenant, operation or class. At most limit rows come back; the second result is
-// how many there are.
-func (d *DB) Breakdown(by string, f analyze.FailureFilter, limit int) ([]analyze.FailureShare, int, error) {
-	column, known := breakdownColumns[by]
-	if !known {
-		return nil, 0, &unknownDimensionError{by}
-	}
+// tenant, operation, class or status, or else an attribute of the context. At most
+// limit shares come back.
+func (d *DB) Breakdown(by string, f analyze.FailureFilter, limit int) (analyze.FailureBreakdown, error) {
 	where, args := failureWhere(&f)
-	var all []analyze.FailureShare
+	column, known := breakdownColumns[by]
+	with, from := "", breakdownTables
+	if !known { // the value is looked up once a context, of which there are few
+		with = `WITH context (id, value) AS MATERIALIZED (SELECT id, (SELECT value FROM json_each(name) WHERE key = ?)
+			FROM name_data WHERE id IN (SELECT attrs FROM failure_data) AND json_valid(name)) `
+		column, from = "coalesce(CAST(context.value AS TEXT), '')", from+`LEFT JOIN context ON context.id = attrs `
+	}
+	var out analyze.FailureBreakdown
 	err := d.inTx("read", func(tx *sql.Tx) error {
-		var err error
-		all, err = queryRows(tx, `SELECT `+column+`, sum(count) AS n, count(DISTINCT tenant), min(minute_ns), max(minute_ns)
-			FROM failure_data JOIN name_data i ON i.id = integration JOIN name_data t ON t.id = tenant
-			JOIN name_data o ON o.id = operation JOIN name_data c ON c.id = class
-			WHERE `+where+` GROUP BY 1 ORDER BY n DESC, 1`, args,
+		asked := args
+		if !known {
+			asked = append([]any{by}, args...)
+		}
+		all, err := queryRows(tx, with+`SELECT `+column+`, sum(count) AS n, count(DISTINCT tenant), min(minute_ns), max(minute_ns)`+from+
+			`WHERE `+where+` GROUP BY 1 ORDER BY n DESC, 1`, asked,
 			func(rows *sql.Rows) (s analyze.FailureShare, err error) {
 				var first, last sql.NullInt64
 				err = rows.Scan(&s.Name, &s.Failures, &s.Tenants, &first, &last)
 				s.First, s.Last = timeOf(first), timeOf(last)
 				return s, err
 			})
+		if err != nil {
+			return err
+		}
+		out.Shares, out.Values = all[:min(len(all), limit)], len(all)
+		out.Attributes, err = queryRows(tx, `SELECT DISTINCT j.key FROM name_data n, json_each(n.name) j
+			WHERE n.id IN (SELECT DISTINCT attrs`+breakdownTables+`WHERE `+where+`) AND json_valid(n.name) AND json_type(n.name) = 'object' ORDER BY 1`, args,
+			func(rows *sql.Rows) (key string, err error) { return key, rows.Scan(&key) })
 		return err
 	})
-	return all[:min(len(all), limit)], len(all), err
-}
-
-type unknownDimensionError struct{ by string }
-
-func (e *unknownDimensionError) Error() string {
-	return "count failures by " + e.by + ": not a dimension (hint: there are integration, tenant, operation and class)"
+	return out, err
 }
 
 // failureWhere is the filter as an SQL condition over Breakdown's tables. Its

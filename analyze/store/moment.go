@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"math"
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
@@ -100,6 +101,34 @@ func (d *DB) ActiveTenants(since time.Time) (map[string]int, error) {
 				err = rows.Scan(&name, &n)
 				out[name] = n
 				return none, err
+			})
+		return err
+	})
+	return out, err
+}
+
+// Callers counts the attempts of each tenant that called the integrations, or any
+// where none is named, in the hours from the one of from up to the one of to: the
+// Hour and the Integration of the rows are left empty. A zero to is no bound.
+// Those who called most come first.
+func (d *DB) Callers(integrations []string, from, to time.Time) ([]analyze.TenantRow, error) {
+	names, err := json.Marshal(append([]string{}, integrations...))
+	if err != nil {
+		return nil, err
+	}
+	until := int64(math.MaxInt64)
+	if !to.IsZero() {
+		until = nanos(to)
+	}
+	var out []analyze.TenantRow
+	err = d.inTx("read", func(tx *sql.Tx) error {
+		out, err = queryRows(tx, `SELECT n.name, sum(attempts), sum(failed) FROM tenant_traffic_data t JOIN name_data n ON n.id = t.tenant
+			WHERE hour_ns >= ?1 AND hour_ns <= ?2 AND n.name <> ''
+			AND (json_array_length(?3) = 0 OR integration IN (SELECT id FROM name_data WHERE name IN (SELECT value FROM json_each(?3))))
+			GROUP BY 1 ORDER BY 2 DESC, 1`,
+			[]any{nanos(from.Truncate(time.Hour)), until, string(names)},
+			func(rows *sql.Rows) (r analyze.TenantRow, err error) {
+				return r, rows.Scan(&r.Tenant, &r.Attempts, &r.Failed)
 			})
 		return err
 	})

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse"
 )
 
 // liveDay is a database with an incident that is live and one that is over,
@@ -28,7 +30,11 @@ func liveDay(t *testing.T) *DB {
 	}
 	other := row(22, "acme", "server", 100)
 	other.Integration = "slack"
-	b.Changes.Rollups.Failures = []analyze.FailureRow{row(20, "acme", "auth", 3), row(21, "acme", "auth", 4), row(24, "beta", "server", 9), other}
+	west := parse.Attr{Key: "region", Value: "eu-west"}
+	first, second := row(20, "acme", "auth", 3), row(21, "acme", "auth", 4)
+	first.Status, first.Attrs = 401, []parse.Attr{{Key: `a"b`, Value: "x"}, west}
+	second.Status, second.Attrs = 401, []parse.Attr{west}
+	b.Changes.Rollups.Failures = []analyze.FailureRow{first, second, row(24, "beta", "server", 9), other}
 	for _, m := range []int{0, 30, 60} {
 		b.Changes.Rollups.Traffic = append(b.Changes.Rollups.Traffic, analyze.TrafficRow{Minute: at(time.Duration(m) * time.Minute), Integration: "stripe", Attempts: 10, Failed: 1})
 	}
@@ -141,21 +147,51 @@ func TestBreakdown(t *testing.T) {
 		{"operation", analyze.FailureFilter{Classes: []string{"auth"}}, []string{"charge 7"}},
 		{"tenant", analyze.FailureFilter{Tenant: "bet"}, []string{"beta 9"}},
 		{"tenant", analyze.FailureFilter{Incident: "INC-00live", Integrations: []string{"stripe"}}, []string{"acme 7"}},
+		{"status", analyze.FailureFilter{Integrations: []string{"stripe"}}, []string{" 9", "401 7"}},
+		{"region", analyze.FailureFilter{}, []string{" 109", "eu-west 7"}},
+		{"a\"b", analyze.FailureFilter{}, []string{" 113", "x 3"}},
+		{"moon", analyze.FailureFilter{}, []string{" 116"}},
 		{"tenant", analyze.FailureFilter{Since: at(21*time.Minute + 30*time.Second), Until: at(23 * time.Minute)}, []string{"acme 104"}},
 	} {
-		shares, total, err := d.Breakdown(c.by, c.f, 10)
+		b, err := d.Breakdown(c.by, c.f, 10)
 		var got []string
-		for _, s := range shares {
+		for _, s := range b.Shares {
 			got = append(got, s.Name+" "+fmt.Sprint(s.Failures))
 		}
-		if err != nil || !slices.Equal(got, c.want) || total != len(c.want) {
-			t.Errorf("by %s, %+v: %q of %d, %v; want %q", c.by, c.f, got, total, err, c.want)
+		if err != nil || !slices.Equal(got, c.want) || b.Values != len(c.want) {
+			t.Errorf("by %s, %+v: %q of %d, %v; want %q", c.by, c.f, got, b.Values, err, c.want)
 		}
 	}
-	if shares, total, err := d.Breakdown("tenant", analyze.FailureFilter{}, 1); err != nil || len(shares) != 1 || total != 2 {
-		t.Errorf("limited to 1: %d of %d, %v; want 1 of 2", len(shares), total, err)
+	b, err := d.Breakdown("tenant", analyze.FailureFilter{}, 1)
+	if err != nil || len(b.Shares) != 1 || b.Values != 2 || !slices.Equal(b.Attributes, []string{`a"b`, "region"}) {
+		t.Errorf("limited to 1: %+v, %v; want 1 of 2, and two attributes", b, err)
 	}
-	if _, _, err := d.Breakdown("moon", analyze.FailureFilter{}, 1); err == nil {
-		t.Error("an unknown dimension was counted")
+}
+
+func TestCallers(t *testing.T) {
+	d := liveDay(t)
+	for _, c := range []struct {
+		name string
+		on   []string
+		from time.Duration
+		to   time.Time
+		want string
+	}{
+		{"from an hour on", []string{"stripe"}, 20 * time.Minute, time.Time{}, "acme 2 beta 1"},
+		{"in one hour", nil, 20 * time.Minute, at(59 * time.Minute), "acme 1 beta 1"},
+		{"the day before too", []string{"stripe"}, -3 * time.Hour, at(0), "acme 1 beta 1 old 1"},
+		{"of another integration", []string{"slack"}, -3 * time.Hour, time.Time{}, ""},
+	} {
+		rows, err := d.Callers(c.on, at(c.from), c.to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, r := range rows {
+			got = append(got, fmt.Sprint(r.Tenant, " ", r.Attempts))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %q, want %q", c.name, strings.Join(got, " "), c.want)
+		}
 	}
 }

@@ -20,6 +20,7 @@ type film struct {
 	set     *settings
 	now     func() time.Time
 	newFeed func(state []byte) (*source.Feed, error)
+	markers []analyze.Marker // deploys that people told of
 
 	lock   sync.Mutex // over what keys change
 	paused bool
@@ -106,6 +107,9 @@ func (f *film) rewind(k keyframe) error {
 	}
 	if f.analyzer, err = restore(f.set, state); err != nil {
 		return err
+	}
+	for _, m := range f.markers { // those it knows change nothing
+		f.analyzer.Mark(m)
 	}
 	f.reach(k.at)
 	f.watermark, f.ended = k.watermark, k.ended

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -101,7 +102,15 @@ func writeOutage(t *testing.T) string {
 func TestFilmShowsWhatReplayFinds(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	file := writeOutage(t)
+	db := filepath.Join(t.TempDir(), "app.db")
+	if code, _, stderr := inProcess(nil, time.Now, "mark", "deploy", "v42", "--at", "2026-03-02T09:29:30Z", "--db", db); code != exitFine {
+		t.Fatalf("mark deploy: %d, %s", code, stderr)
+	}
 	p := newProjector(t, file)
+	var err error
+	if p.markers, err = markersIn(db); err != nil {
+		t.Fatal(err)
+	}
 	first := p.frame(0)
 	if first.Film.From.Format("15:04:05") != "09:00:00" || first.Film.To.Format("15:04:05") != "09:59:59" || len(first.Heads) > 0 {
 		t.Fatalf("begins with %d incidents, from %s to %s", len(first.Heads), first.Film.From, first.Film.To)
@@ -123,7 +132,6 @@ func TestFilmShowsWhatReplayFinds(t *testing.T) {
 			t.Errorf("at %s the second time is another than the first: %s", stop, firstDifference(got, seen[stop]))
 		}
 	}
-	db := filepath.Join(t.TempDir(), "app.db")
 	if code, _, stderr := inProcess(nil, time.Now, "replay", file, "--db", db); code != exitFine {
 		t.Fatalf("replay: %d, %s", code, stderr)
 	}
@@ -136,8 +144,8 @@ func TestFilmShowsWhatReplayFinds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(want.Incidents) != 1 {
-		t.Fatalf("replay found %d incidents, want 1", len(want.Incidents))
+	if len(want.Incidents) != 1 || want.Incidents[0].Deploy == nil {
+		t.Fatalf("replay found %+v, want one incident that the deploy is blamed for", want.Incidents)
 	}
 	got := p.archive.incidents[want.Incidents[0].ID]
 	a, _ := json.Marshal(got)
@@ -145,9 +153,75 @@ func TestFilmShowsWhatReplayFinds(t *testing.T) {
 	if !bytes.Equal(a, b) {
 		t.Errorf("the film ends with\n%s\nreplay finds\n%s", a, b)
 	}
-	shares, total, err := p.archive.Breakdown(t.Context(), "tenant", analyze.FailureFilter{Integrations: []string{"stripe"}})
-	if err != nil || total != 30 || shares[0].Failures != 20 {
-		t.Errorf("%d tenants failed, the first %d times, %v; want 30 and 20", total, shares[0].Failures, err)
+	stripe := analyze.FailureFilter{Integrations: []string{"stripe"}}
+	for _, by := range []string{"tenant", "status", "region"} {
+		got, err := p.archive.Breakdown(t.Context(), by, stripe)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := d.Breakdown(by, stripe, mostShares)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got.Shares, want.Shares) || got.Values != want.Values || !slices.Equal(got.Attributes, want.Attributes) {
+			t.Errorf("by %s the film counts\n%+v\nthe database\n%+v", by, got, want)
+		}
+	}
+}
+
+// Markers are looked for where there is a database, and one that can't be read is
+// told of.
+func TestMarkersOfAFilm(t *testing.T) {
+	dir := t.TempDir()
+	if got, err := markersIn(filepath.Join(dir, "none.db")); err != nil || got != nil {
+		t.Errorf("without a database: %v, %v", got, err)
+	}
+	broken := filepath.Join(dir, "broken.db")
+	if err := os.WriteFile(broken, []byte("no database"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := markersIn(broken); err == nil {
+		t.Error("a file that is no database was taken for one")
+	}
+}
+
+// Who was exposed to an incident and is fine is told by the film as by the
+// database.
+func TestWhoIsFine(t *testing.T) {
+	lines := strings.Split(strings.TrimSuffix(outage(), "\n"), "\n")
+	for i := range 60 { // two that call something else in the hour of the outage, one of them with a failure
+		status := 200
+		if i == 30 {
+			status = 503
+		}
+		lines = append(lines,
+			fmt.Sprintf(`{"time":"2026-03-02T09:%02d:30Z","integration":"stripe","tenant":"calm","operation":"list","status":200}`, i),
+			fmt.Sprintf(`{"time":"2026-03-02T09:%02d:31Z","integration":"slack","tenant":"elsewhere","status":%d}`, i, status))
+	}
+	slices.Sort(lines) // they begin with their time
+	v := newViewed(t, strings.Join(lines, "\n")+"\n")
+	s := v.snapshot(0)
+	if len(s.Heads) != 1 {
+		t.Fatalf("%d incidents, want 1", len(s.Heads))
+	}
+	d, err := v.Incident(t.Context(), s.Heads[0].ID, 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Fine) != 1 || d.Fine[0].Tenant != "calm" || d.Fine[0].State != analyze.TenantFine || d.Fine[0].Successes != 60 {
+		t.Errorf("fine are %+v, want calm with 60 calls", d.Fine)
+	}
+	p := newProjector(t, v.log)
+	p.frame(0)
+	p.to(p.film.to)
+	film, err := p.archive.Incident(t.Context(), s.Heads[0].ID, 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, _ := json.Marshal(film.Fine)
+	b, _ := json.Marshal(d.Fine)
+	if !bytes.Equal(a, b) {
+		t.Errorf("in the film fine are %s, in the database %s", a, b)
 	}
 }
 

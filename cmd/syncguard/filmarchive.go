@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -20,14 +21,17 @@ type filmArchive struct {
 	lock      sync.Mutex
 	incidents map[string]*analyze.Incident
 	sparks    map[string]spark
-	minutes   map[string][]tui.Minute // by integration, in order
-	failures  []analyze.FailureRow    // by minute
-	tenants   map[string]map[string]hours
-	report    analyze.Report // as of the last snapshot
+	minutes   map[string][]tui.Minute      // by integration, in order
+	failures  []analyze.FailureRow         // by minute
+	tenants   map[string]map[string][]hour // by integration and tenant, in order
+	report    analyze.Report               // as of the last snapshot
 }
 
-// hours are the first and the last hour in which a tenant called.
-type hours struct{ first, last time.Time }
+// hour is what a tenant called in an hour.
+type hour struct {
+	at               time.Time
+	attempts, failed int64
+}
 
 // mostFilmFailures bounds the failure counts that are kept; the oldest go first.
 const mostFilmFailures = 300_000
@@ -39,7 +43,7 @@ func (a *filmArchive) rewind(to time.Time) {
 	defer a.lock.Unlock()
 	if a.incidents == nil {
 		a.incidents, a.sparks = map[string]*analyze.Incident{}, map[string]spark{}
-		a.minutes, a.tenants = map[string][]tui.Minute{}, map[string]map[string]hours{}
+		a.minutes, a.tenants = map[string][]tui.Minute{}, map[string]map[string][]hour{}
 	}
 	maps.DeleteFunc(a.incidents, func(_ string, in *analyze.Incident) bool {
 		return in.ResolvedAt == nil || in.ResolvedAt.After(to)
@@ -54,6 +58,11 @@ func (a *filmArchive) rewind(to time.Time) {
 		a.minutes[name] = slices.Clone(list[:n])
 	}
 	a.failures = slices.DeleteFunc(a.failures, func(r analyze.FailureRow) bool { return r.Minute.After(open) })
+	for _, of := range a.tenants {
+		for name, list := range of {
+			of[name] = slices.DeleteFunc(list, func(h hour) bool { return h.at.After(to) })
+		}
+	}
 }
 
 // take puts in what the analyzer found. Rows are whole counts and replace what
@@ -76,18 +85,20 @@ func (a *filmArchive) take(c analyze.Changes) {
 		}
 		of := a.tenants[r.Integration]
 		if of == nil {
-			of = map[string]hours{}
+			of = map[string][]hour{}
 			a.tenants[r.Integration] = of
 		}
-		h, ok := of[r.Tenant]
-		if !ok || r.Hour.Before(h.first) {
-			h.first = r.Hour
-		}
-		if r.Hour.After(h.last) {
-			h.last = r.Hour
-		}
-		of[r.Tenant] = h
+		of[r.Tenant] = putHour(of[r.Tenant], hour{r.Hour, r.Attempts, r.Failed})
 	}
+}
+
+func putHour(list []hour, h hour) []hour {
+	i, found := slices.BinarySearchFunc(list, h.at, func(o hour, at time.Time) int { return o.at.Compare(at) })
+	if found {
+		list[i] = h
+		return list
+	}
+	return slices.Insert(list, i, h)
 }
 
 // putMinute replaces or adds a minute. The list that it is given may be shown
@@ -137,7 +148,7 @@ func (a *filmArchive) snapshot(at time.Time) *tui.Snapshot {
 	s := &tui.Snapshot{Name: "replay"}
 	for _, id := range slices.Sorted(maps.Keys(a.incidents)) {
 		in := a.incidents[id]
-		h := tui.Head{Incident: *in, Spark: a.spark(in)}
+		h := tui.Head{Incident: *in, Spark: a.spark(in, at)}
 		for i := range in.Tenants {
 			if t := in.Tenants[i].FirstFailure; t != nil && t.After(at.Add(-joinedLately)) {
 				h.Joined++
@@ -148,7 +159,7 @@ func (a *filmArchive) snapshot(at time.Time) *tui.Snapshot {
 	for _, name := range slices.Sorted(maps.Keys(a.minutes)) {
 		in := tui.Integration{Name: name, Minutes: slices.Clip(a.minutes[name])}
 		for _, h := range a.tenants[name] {
-			if !h.first.After(at) && h.last.After(at.Add(-activePast)) {
+			if n := len(h); n > 0 && h[n-1].at.After(at.Add(-activePast)) {
 				in.Active++
 			}
 		}
@@ -164,10 +175,10 @@ func (a *filmArchive) snapshot(at time.Time) *tui.Snapshot {
 	return s
 }
 
-func (a *filmArchive) spark(in *analyze.Incident) []int64 {
+func (a *filmArchive) spark(in *analyze.Incident, now time.Time) []int64 {
 	s, ok := a.sparks[in.ID]
-	if !ok || s.of != in.Failures {
-		s = spark{a.course(in, in.StartedAt, lastFailureOf(in), sparkSteps).Failures, in.Failures}
+	if !ok || s.of != in.Failures || s.cut {
+		s = sparkOf(a.course(in, in.StartedAt, lastFailureOf(in), sparkSteps), in.Failures, now)
 		a.sparks[in.ID] = s
 	}
 	return s.failures
@@ -236,7 +247,38 @@ func (a *filmArchive) Incident(_ context.Context, id string, steps int) (*tui.De
 		return nil, fmt.Errorf("%s had not begun at this moment (hint: → goes on)", id)
 	}
 	from, to := courseSpan(in)
-	return &tui.Detail{Incident: *in, Course: a.course(in, from, to, steps)}, nil
+	d := &tui.Detail{Incident: *in, Course: a.course(in, from, to, steps)}
+	from, to = exposedSpan(in)
+	d.Fine = fineOf(in, a.callers(in.Integrations, from, to), from)
+	return d, nil
+}
+
+// callers counts the attempts of tenants as store.Callers does.
+func (a *filmArchive) callers(integrations []string, from, to time.Time) []analyze.TenantRow {
+	sums := map[string]*analyze.TenantRow{}
+	for integration, of := range a.tenants {
+		if len(integrations) > 0 && !slices.Contains(integrations, integration) {
+			continue
+		}
+		for name, list := range of {
+			for _, h := range list {
+				if h.at.Before(from) || !to.IsZero() && h.at.After(to) {
+					continue
+				}
+				if sums[name] == nil {
+					sums[name] = &analyze.TenantRow{Tenant: name}
+				}
+				sums[name].Attempts += h.attempts
+				sums[name].Failed += h.failed
+			}
+		}
+	}
+	var out []analyze.TenantRow
+	for _, name := range slices.Sorted(maps.Keys(sums)) {
+		out = append(out, *sums[name])
+	}
+	slices.SortStableFunc(out, func(x, y analyze.TenantRow) int { return cmp.Compare(y.Attempts, x.Attempts) })
+	return out
 }
 
 // Touching implements tui.Archive.
@@ -251,7 +293,7 @@ func (a *filmArchive) Touching(_ context.Context, tenant string) (map[string]boo
 }
 
 // Breakdown implements tui.Archive.
-func (a *filmArchive) Breakdown(_ context.Context, by string, f analyze.FailureFilter) ([]analyze.FailureShare, int, error) {
+func (a *filmArchive) Breakdown(_ context.Context, by string, f analyze.FailureFilter) (analyze.FailureBreakdown, error) {
 	a.lock.Lock()
 	defer a.lock.Unlock()
 	var only map[string]bool
@@ -265,7 +307,7 @@ func (a *filmArchive) Breakdown(_ context.Context, by string, f analyze.FailureF
 		}
 	}
 	all := analyze.FailureShares(rows, by)
-	return all[:min(len(all), mostShares)], len(all), nil
+	return analyze.FailureBreakdown{Shares: all[:min(len(all), mostShares)], Values: len(all), Attributes: analyze.FailureAttributes(rows)}, nil
 }
 
 func fitsFailure(r *analyze.FailureRow, f *analyze.FailureFilter) bool {

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
+	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/analyze/store"
 	"github.com/syncguard/syncguard/parse/source"
 	"github.com/syncguard/syncguard/tui"
 )
@@ -38,11 +43,28 @@ func (r *replay) showFilm(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	f := &film{set: &set, now: r.now, speed: r.speed, moved: make(chan struct{}, 1)}
+	if f.markers, err = markersIn(set.db); err != nil {
+		return err
+	}
 	f.newFeed = func(state []byte) (*source.Feed, error) {
 		return source.NewFeed(streams, state, source.Options{Lateness: r.lateness, NewDecoder: r.newDecoder(&set)})
 	}
 	defer f.close()
 	return r.view(cmd.Context(), &set, tui.Options{Feeder: f, Archive: &f.archive, Film: f, WriteHTML: f.archive.writeHTML(&set)})
+}
+
+// markersIn are the deploys that were marked in a database; none where there is
+// no database.
+func markersIn(path string) ([]analyze.Marker, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	d, err := store.OpenReadOnly(path)
+	if err != nil {
+		return nil, err
+	}
+	markers, err := d.Markers()
+	return markers, errors.Join(err, d.Close())
 }
 
 func (f *film) close() {

@@ -15,6 +15,7 @@ import (
 // what can.
 type known struct {
 	at        time.Time // event time
+	newest    time.Time // minute that has counts
 	lines     int64
 	incidents map[string]*analyze.Incident
 	sparks    map[string]spark
@@ -26,6 +27,17 @@ type known struct {
 type spark struct {
 	failures []int64
 	of       int64 // failures that the incident had then
+	cut      bool  // its last step was not over
+}
+
+// sparkOf is a course without its last step while that is not over: it would look
+// like an end.
+func sparkOf(c tui.Course, of int64, now time.Time) spark {
+	s := spark{failures: c.Failures, of: of}
+	if n := len(c.Failures); n > 2 && c.From.Add(c.Step*time.Duration(n)).After(now.Add(c.Step/30)) { // almost all of it counts as all
+		s.failures, s.cut = c.Failures[:n-1], true
+	}
+	return s
 }
 
 const (
@@ -38,6 +50,16 @@ const (
 	activeEvery = time.Minute
 	activePast  = 24 * time.Hour
 )
+
+// settled is the time before which nothing changes any more; zero: that is not
+// known. A tail that reads on in an old log is far ahead with its lines of what it
+// has counted, so it is the counts that tell.
+func (k *known) settled() time.Time {
+	if k.newest.IsZero() {
+		return time.Time{}
+	}
+	return earlier(k.at, k.newest).Add(-again)
+}
 
 // take puts in what was read: incidents live or over since a time, and counts
 // from a minute on.
@@ -72,6 +94,9 @@ func (k *known) count(rows []analyze.TrafficRow, from time.Time) {
 		fresh[name] = kept
 	}
 	for _, r := range rows {
+		if r.Minute.After(k.newest) {
+			k.newest = r.Minute
+		}
 		if r.Integration != "" && !r.Minute.Before(oldest) {
 			fresh[r.Integration] = append(fresh[r.Integration], tui.Minute{At: r.Minute, Attempts: r.Attempts, Failed: r.Failed})
 		}
@@ -94,12 +119,12 @@ func (k *known) refresh(db *store.DB, now time.Time) error {
 	sparks := map[string]spark{}
 	for _, in := range newest[:min(len(newest), mostSparks)] {
 		s, ok := k.sparks[in.ID]
-		if !ok || s.of != in.Failures {
+		if !ok || s.of != in.Failures || s.cut {
 			c, err := courseOf(db, in, in.StartedAt, lastFailureOf(in), sparkSteps)
 			if err != nil {
 				return err
 			}
-			s = spark{c.Failures, in.Failures}
+			s = sparkOf(c, in.Failures, k.at)
 		}
 		sparks[in.ID] = s
 	}

@@ -19,19 +19,36 @@ type storeView struct {
 	now  func() time.Time
 	wake chan struct{} // something was committed: look at once
 
-	lock sync.Mutex // over db and file: a fresh start replaces the file
-	db   *store.DB
-	file os.FileInfo
+	lock    sync.Mutex // over what follows: a fresh start replaces the file
+	db      *store.DB
+	file    os.FileInfo
+	exposed exposed
 
 	feeds   func() (list []tui.Feed, following bool) // nil: the database tells
 	seen    fingerprint
 	changed time.Time // wall clock: when the last change was seen
+	grown   map[string]growth
 	known   known
 	pace    pace
 	last    *tui.Snapshot
 }
 
+// growth is when a log was seen to have grown.
+type growth struct {
+	lines int64
+	at    time.Time // wall clock; zero: not yet
+}
+
+// exposed is who called during an incident, as it was counted last.
+type exposed struct {
+	id      string
+	counted time.Time // wall clock
+	callers []analyze.TenantRow
+}
+
 const (
+	// exposedEvery is how often that is counted: it reads up to a day of hours.
+	exposedEvery = 10 * time.Second
 	// quietAfter is how long nothing has to be written until a database counts
 	// as at rest.
 	quietAfter = 20 * time.Second
@@ -124,8 +141,26 @@ func (v *storeView) reading(s *tui.Snapshot, now time.Time) {
 	}
 	s.Feeds = nil
 	for _, c := range s.Coverage.Streams {
-		s.Feeds = append(s.Feeds, tui.Feed{Name: c.Stream, Lines: c.Lines, Unparsed: c.Unparsed, Lag: -1})
+		s.Feeds = append(s.Feeds, tui.Feed{Name: c.Stream, Lines: c.Lines, Unparsed: c.Unparsed, Lag: v.lag(c.Stream, c.Lines, now, s.Reading)})
 	}
+}
+
+// lag is how long ago a log was seen to grow, while the database is written;
+// negative: it was not seen.
+func (v *storeView) lag(stream string, lines int64, now time.Time, r tui.Reading) time.Duration {
+	if v.grown == nil {
+		v.grown = map[string]growth{}
+	}
+	g, known := v.grown[stream]
+	if known && lines != g.lines {
+		g.at = now
+	}
+	g.lines = lines
+	v.grown[stream] = g
+	if r != tui.Following || g.at.IsZero() {
+		return -1
+	}
+	return now.Sub(g.at).Truncate(lagStep)
 }
 
 // reopen follows a file that was replaced.
@@ -155,8 +190,8 @@ func (v *storeView) open() *store.DB {
 func (v *storeView) read(now time.Time) (*tui.Snapshot, error) {
 	db, k := v.open(), &v.known
 	q := store.MomentQuery{Past: shownPast, Lately: joinedLately}
-	if !k.at.IsZero() {
-		q.OverSince, q.Traffic = k.at.Add(-again), k.at.Add(-again)
+	if since := k.settled(); !since.IsZero() {
+		q.OverSince, q.Traffic = since, since
 	}
 	m, err := db.Moment(q)
 	if err != nil {
@@ -187,8 +222,27 @@ func (v *storeView) Incident(_ context.Context, id string, steps int) (*tui.Deta
 	}
 	d := &tui.Detail{Incident: in}
 	from, to := courseSpan(&in)
-	d.Course, err = courseOf(db, &in, from, to, steps)
+	if d.Course, err = courseOf(db, &in, from, to, steps); err != nil {
+		return nil, err
+	}
+	d.Fine, err = v.fine(db, &in)
 	return d, err
+}
+
+// fine are those who were exposed to an incident and are no part of it.
+func (v *storeView) fine(db *store.DB, in *analyze.Incident) ([]analyze.Tenant, error) {
+	v.lock.Lock()
+	defer v.lock.Unlock()
+	from, to := exposedSpan(in)
+	now := v.now()
+	if e := &v.exposed; e.id != in.ID || now.Sub(e.counted) >= exposedEvery {
+		callers, err := db.Callers(in.Integrations, from, to)
+		if err != nil {
+			return nil, err
+		}
+		*e = exposed{in.ID, now, callers}
+	}
+	return fineOf(in, v.exposed.callers, from), nil
 }
 
 // Touching implements tui.Archive.
@@ -200,7 +254,7 @@ func (v *storeView) Touching(_ context.Context, tenant string) (map[string]bool,
 const mostShares = 5_000
 
 // Breakdown implements tui.Archive.
-func (v *storeView) Breakdown(_ context.Context, by string, f analyze.FailureFilter) ([]analyze.FailureShare, int, error) {
+func (v *storeView) Breakdown(_ context.Context, by string, f analyze.FailureFilter) (analyze.FailureBreakdown, error) {
 	return v.open().Breakdown(by, f, mostShares)
 }
 

@@ -102,6 +102,29 @@ func TestViewFollowsAFreshStart(t *testing.T) {
 	}
 }
 
+// TestCountsThatFollowTheLines has a commit whose counts are hours behind its
+// lines, as of a tail that reads on in an old log: what follows is read from there.
+func TestCountsThatFollowTheLines(t *testing.T) {
+	at := func(hour int) time.Time { return time.Date(2026, 3, 2, hour, 0, 0, 0, time.UTC) }
+	last := at(18)
+	var k known
+	for _, counted := range []int{10, 12, 18} {
+		m, since := store.Moment{Coverage: analyze.Coverage{LastEvent: &last}}, k.settled()
+		for h := 9; h <= counted; h++ {
+			if !at(h).Before(since) {
+				m.Traffic = append(m.Traffic, analyze.TrafficRow{Minute: at(h), Integration: "stripe", Attempts: 1})
+			}
+		}
+		k.take(&m, since, since)
+	}
+	if got := len(k.minutes["stripe"]); got != 10 {
+		t.Errorf("%d minutes are known, want all 10", got)
+	}
+	if got := k.settled(); !got.Equal(at(18).Add(-again)) {
+		t.Errorf("settled until %s", got)
+	}
+}
+
 func TestPaceOfLines(t *testing.T) {
 	var p pace
 	start := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)

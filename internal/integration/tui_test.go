@@ -129,7 +129,7 @@ func TestLiveViewOfAGrowingFile(t *testing.T) {
 	term.tmux("resize-window", "-x", "200", "-y", "60")
 	term.see("Why it opened", "Samples")
 	term.press("?")
-	term.see("Time strip", "copy as Markdown")
+	term.see("Strip", "copy as Markdown")
 	term.press("x")
 	grow(3720, 1800, false)
 	term.see("✓ 1 resolved", "none open")

@@ -32,7 +32,7 @@ func svg(screen string) string {
 		widest = max(widest, drawLine(&body, line, y, &l))
 	}
 	width, height := 2*margin+float64(widest)*cellWidth, 2*margin+float64(len(lines))*cellHeight
-	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" font-family="ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="14" xml:space="preserve">
+	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" font-family="ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="14" shape-rendering="crispEdges" xml:space="preserve">
 <rect width="100%%" height="100%%" rx="8" fill="%s"/>
 %s</svg>
 `, width, height, width, height, paper, body.String())
@@ -69,11 +69,12 @@ func (l *look) draw(b *strings.Builder, s string, x, y, n int) {
 	if back != "" {
 		fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s"/>`+"\n", left, top, float64(n)*cellWidth, cellHeight, back)
 	}
-	if strings.TrimSpace(s) == "" {
-		return
-	}
 	if fore == "" {
 		fore = text
+	}
+	s = blocks(b, s, left, top, fore)
+	if strings.TrimSpace(s) == "" {
+		return
 	}
 	extra := ""
 	if l.bold {
@@ -84,6 +85,35 @@ func (l *look) draw(b *strings.Builder, s string, x, y, n int) {
 	}
 	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" textLength="%.1f" fill="%s"%s>%s</text>`+"\n",
 		left, top+cellHeight*0.75, float64(n)*cellWidth, fore, extra, strings.ReplaceAll(html.EscapeString(s), " ", "\u00a0"))
+}
+
+// bars are the characters that fill so many eighths of a cell from below. They are
+// drawn as shapes: fonts leave seams between them.
+const bars = "▁▂▃▄▅▆▇█"
+
+// blocks draws the bars of a run, alike ones as one shape, and returns the run with
+// blanks in their place.
+func blocks(b *strings.Builder, s string, left, top float64, fill string) string {
+	rest, from, n := []rune(s), 0, 0
+	for i := range rest {
+		at := strings.IndexRune(bars, rest[i])
+		if at < 0 {
+			continue
+		}
+		n++
+		if i+1 < len(rest) && rest[i+1] == rest[i] {
+			continue
+		}
+		from = i + 1 - n
+		height := cellHeight * float64(at/len("█")+1) / 8
+		fmt.Fprintf(b, `<rect x="%.1f" y="%.2f" width="%.1f" height="%.2f" fill="%s"/>`+"\n",
+			left+float64(from)*cellWidth, top+cellHeight-height, float64(n)*cellWidth, height, fill)
+		for j := from; j <= i; j++ {
+			rest[j] = ' '
+		}
+		n = 0
+	}
+	return string(rest)
 }
 
 // take obeys the codes of one SGR sequence.

@@ -5,6 +5,19 @@ import (
 	"testing"
 )
 
+// Bars are shapes, so that no font leaves seams between them.
+func TestBarsAreShapes(t *testing.T) {
+	got := svg("\x1b[38;2;1;2;3m▂▂ █x")
+	for _, want := range []string{
+		`<rect x="14.0" y="27.50" width="16.8" height="4.50" fill="#010203"/>`, `<rect x="39.2" y="14.00" width="8.4" height="18.00" fill="#010203"/>`,
+		"\u00a0\u00a0\u00a0\u00a0x</text>",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the picture lacks %s:\n%s", want, got)
+		}
+	}
+}
+
 func TestPictureOfAScreen(t *testing.T) {
 	got := svg("a \x1b[1;38;2;255;0;16mred <b>\x1b[0m\n\x1b[48;5;237m\x1b[38;5;204mcube\x1b[m plain\n")
 	for _, want := range []string{

@@ -41,7 +41,6 @@ func morning() *traffic.Spec {
 	broken("slack", 84, 101, 0.9, 502, "bad gateway from upstream", traffic.Match{})
 	broken("hubspot", 128, 176.9, 1, 404, "api version 2025-04 is no longer supported", traffic.Match{Attrs: []parse.Attr{{Key: "api_version", Value: "2025-04"}}})
 	broken("stripe", 166, 185, 0.95, 503, "upstream connect error or disconnect/reset before headers", traffic.Match{Attrs: []parse.Attr{{Key: "region", Value: "eu-west"}}})
-	broken("stripe", 177, 185, 0.9, 503, "upstream connect error or disconnect/reset before headers", traffic.Match{Attrs: []parse.Attr{{Key: "region", Value: "us-east"}}})
 	s.Deploys = []traffic.Deploy{{Version: "v42", From: at(127), To: at(127.5)}}
 	return s
 }
