@@ -35,7 +35,7 @@ func (d *Decoder) Explain(lines string, offset int64) []Explanation {
 
 // explain keeps what was made of the record at hand.
 func (d *Decoder) explain(e *Event, verdict Verdict, line string) {
-	trace := d.mapper.trace(verdict)
+	trace := d.mapper.trace(verdict, e)
 	x := Explanation{Event: *e, Level: trace.Level, Text: trace.Text, Uses: trace.Uses, Fields: append([]Field(nil), d.rec.Fields...), Index: len(d.found)}
 	switch {
 	case verdict == NoTime && isContinuation(line):

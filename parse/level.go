@@ -61,6 +61,8 @@ func levelWord(b []byte) severity {
 	switch string(b) {
 	case "trace", "trc", "t", "verbose", "vrb", "v", "finest", "finer", "silly":
 		return levelTrace
+	case "statement", "detail", "hint", "context", "query", "location": // PostgreSQL's additions to the line before
+		return levelDebug
 	case "debug", "dbg", "d", "fine", "config", "d1", "d2", "d3", "d4", "d5":
 		return levelDebug
 	case "info", "inf", "i", "information", "informational", "notice", "note", "n", "http", "log", "default":

@@ -88,6 +88,9 @@ func (h *head) emit(r *Record) {
 		r.Add("client", h.client, String)
 	}
 	message := trimSpace(h.s[h.i:])
+	if message == "" {
+		message = trimSpace(h.s[:h.lead]) // "# Time: 2026-06-19T11:22:33Z"
+	}
 	if h.syslog && message != "" && message[0] == '{' && scanJSON(message, r) {
 		return
 	}

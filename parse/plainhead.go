@@ -21,6 +21,7 @@ type head struct {
 	hostname string
 	syslog   bool
 	message  bool // the message begins: nothing more belongs to the head
+	lead     int  // the stamp was found behind so many bytes of text
 }
 
 // maxHeadParts bounds the parts of a head; no layout has more.
@@ -48,11 +49,11 @@ func (h *head) part() bool {
 	case !h.clocked:
 		return h.takeLevel() || h.takeLevelLetter()
 	case h.level == "":
-		return h.takeDotnet() || h.takeEsxLevel() || h.takeLogcat() || h.takeLevel() || h.takeLevelLetter() || h.takeMonolog() || h.takeNginx() || h.takeSyslog() || h.takeUntilLevel()
+		return h.takeUptime() || h.takeNode() || h.takeDotnet() || h.takeEsxLevel() || h.takeLogcat() || h.takeLevel() || h.takeLevelLetter() || h.takeMonolog() || h.takeNginx() || h.takeSyslog() || h.takeUntilLevel()
 	case h.syslog:
 		return h.takeSyslog()
 	}
-	return h.takeNginx() || h.takeSpring() || h.takeDjango() || h.takeLogger()
+	return h.takeNode() || h.takeNginx() || h.takeSpring() || h.takeDjango() || h.takeTag() || h.takeLogger()
 }
 
 // separators steps over what stands between parts. A dash or an angle must
@@ -114,7 +115,7 @@ func (h *head) search() bool {
 		if h.level == "" {
 			h.level = levelIn(h.s[:i])
 		}
-		h.message = false
+		h.message, h.lead = false, i
 		h.closeGroup(i)
 		h.read()
 		return true
@@ -171,8 +172,8 @@ func (h *head) group() bool {
 			return true
 		}
 	}
-	if !h.isContext(inside, end) {
-		h.i = start
+	if !h.isContext(inside, end) || h.clocked && skipBlanks(h.s, end+1) == len(h.s) {
+		h.i = start // what nothing follows is the message
 		return false
 	}
 	switch name := trimSpace(inside); {
