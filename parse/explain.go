@@ -38,7 +38,7 @@ func (d *Decoder) explain(e *Event, verdict Verdict, line string) {
 	trace := d.mapper.trace(verdict, e)
 	x := Explanation{Event: *e, Level: trace.Level, Text: trace.Text, Uses: trace.Uses, Fields: append([]Field(nil), d.rec.Fields...), Index: len(d.found)}
 	switch {
-	case verdict == NoTime && isContinuation(line):
+	case verdict == NoTime && isContinuation(line), d.rec.more:
 		x.Reason = continuationReason
 	case verdict == NoTime:
 		x.Reason = d.noTime()

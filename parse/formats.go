@@ -20,6 +20,7 @@ func Formats() []Format {
 		Lambda,
 		Sidekiq,
 		Postgres,
+		PostgresCSV,
 		Logfmt,
 		Plain,
 	}

@@ -22,6 +22,9 @@ func (s severity) String() string { return severityNames[s] }
 // readLevel reads the line's level.
 func (m *Mapper) readLevel() severity {
 	key := m.key(roleLevel)
+	if key == "" && m.key(roleTime) == "@t" {
+		return levelInfo // Serilog's compact form leaves it out
+	}
 	if strings.HasSuffix(key, "Number") || strings.HasSuffix(key, "_number") {
 		return parseOTel(m.get(roleLevel))
 	}

@@ -18,6 +18,7 @@ type head struct {
 	boxed    bool // the logger stood in brackets
 	thread   bool
 	client   string
+	request  string // the id of a request or job
 	hostname string
 	syslog   bool
 	message  bool // the message begins: nothing more belongs to the head
@@ -158,6 +159,10 @@ func (h *head) group() bool {
 		return false
 	}
 	inside, start := h.s[h.i+1:end], h.i
+	if h.dated && isUUID(inside) && h.request == "" { // Rails' tags
+		h.request, h.i = inside, end+1
+		return true
+	}
 	if !h.dated && h.takeStamp(h.i+1) {
 		h.stampGroup(end)
 		return true
@@ -193,7 +198,9 @@ func (h *head) group() bool {
 func (h *head) stampGroup(end int) {
 	words := strings.Fields(h.s[h.i:end])
 	for _, w := range words {
-		if h.level == "" && isLevel(w) {
+		if level, _, ok := strings.Cut(w, "/"); ok && h.level == "" && isLevel(level) {
+			h.level = level // Celery: [2026-01-02 03:04:05,678: ERROR/MainProcess]
+		} else if h.level == "" && isLevel(w) {
 			h.level = w
 		} else if h.logger == "" && h.level != "" && isName(w) {
 			h.logger = w

@@ -119,7 +119,9 @@ func (h *head) takeUntilLevel() bool {
 			h.i = i // Android: user, process and thread before the letter
 			return true
 		}
-		if name == "" && isName(bare) && !allDigits(bare) {
+		if h.request == "" && isUUID(bare) {
+			h.request = bare // Lambda
+		} else if name == "" && isName(bare) && !allDigits(bare) {
 			name = bare
 		} else if word != "-" && word != "|" && word != "" && !allDigits(bare) {
 			return false
@@ -153,6 +155,10 @@ func (h *head) takeLogger() bool {
 	name := h.s[h.i:end]
 	if !isName(name) {
 		return false
+	}
+	if isUUID(name) && h.request == "" {
+		h.request, h.i = name, end
+		return true
 	}
 	// Loggers pad names: "Foo    [] - ", "Foo : ".
 	if h.beforeSeparator(end) && !isExclamation(name) {

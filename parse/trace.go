@@ -52,10 +52,12 @@ func (m *Mapper) trace(verdict Verdict, e *Event) Trace {
 	return t
 }
 
-// asks is the request of an access line, which says nothing in words.
+// asks is the event type or the request of a line that says nothing in words.
 func (m *Mapper) asks() string {
-	if r := m.get(roleRequest); r != "" {
-		return r
+	for _, r := range [...]role{roleEvent, roleRequest} {
+		if m.has(r) {
+			return m.get(r)
+		}
 	}
 	if m.call.path == "" {
 		return ""
