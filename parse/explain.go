@@ -37,6 +37,9 @@ func (d *Decoder) Explain(lines string, offset int64) []Explanation {
 func (d *Decoder) explain(e *Event, verdict Verdict, line string) {
 	trace := d.mapper.trace(verdict, e)
 	x := Explanation{Event: *e, Level: trace.Level, Text: trace.Text, Uses: trace.Uses, Fields: append([]Field(nil), d.rec.Fields...), Index: len(d.found)}
+	if d.rec.more {
+		x.Event, x.Level = Event{At: e.At, Attrs: e.Attrs, Origin: e.Origin}, ""
+	}
 	switch {
 	case verdict == NoTime && isContinuation(line), d.rec.more:
 		x.Reason = continuationReason

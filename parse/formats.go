@@ -19,6 +19,7 @@ func Formats() []Format {
 		S3,
 		Lambda,
 		Sidekiq,
+		Celery,
 		Postgres,
 		PostgresCSV,
 		Logfmt,

@@ -42,7 +42,7 @@ const maxHeld = 8 * maxJoin
 func openAt(text string) int {
 	at := openObject(text)
 	if last := strings.LastIndexByte(text[:max(0, len(text)-1)], '\n') + 1; at < 0 && last < len(text) {
-		if line, _ := lineAt(text, last); isJULHead(line) || isStampAlone(line) {
+		if line, _ := lineAt(text, last); isJULHead(line) || isStampAlone(line) || isDotnetHead(line) {
 			return last
 		}
 	}
@@ -66,12 +66,17 @@ func mayJoin(line string) bool {
 	if n == 0 {
 		return false
 	}
-	if last := line[n-1]; last == '{' || last == '\r' {
+	switch line[n-1] {
+	case '{', '\r':
 		return true
+	case ']':
+		if isDotnetHead(line) || isDigit(line[0]) && n < 256 && strings.Contains(line[:min(n, maxCRIHead)], " std") {
+			return true
+		}
 	}
 	switch c := line[0]; {
 	case c == '{':
-		return strings.HasPrefix(line, dockerHead) && !endsDocker(line)
+		return strings.HasPrefix(line, dockerHead) && (!endsDocker(line) || mayPrint(line[len(dockerHead):]))
 	case n <= maxStampAlone && isStampAlone(line):
 		return true
 	case c >= 'A' && c <= 'S':
@@ -97,9 +102,15 @@ func joinLines(data string, start int) (text string, lines []int) {
 		return joinedStamp(data, first, next)
 	}
 	for _, k := range pieceKinds {
-		if p, ok := k(first); ok && p.opens {
+		switch p, ok := k(first); {
+		case ok && p.opens:
 			return joinedPieces(data, next, p, k)
+		case ok && opensPrinted(&p):
+			return joinedPrinted(data, next, p, k)
 		}
+	}
+	if isDotnetHead(first) {
+		return joinedDotnet(data, first, next)
 	}
 	return "", nil
 }

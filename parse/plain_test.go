@@ -62,7 +62,7 @@ func TestPlain(t *testing.T) {
 			"2026-01-02 03:04:05", "ERROR", "", "api.stripe.com returned 503"},
 	} {
 		fields := fieldsOf(t, Plain.Parse, c.line)
-		got := [4]string{valueOf(fields, "time"), valueOf(fields, "level"), valueOf(fields, "logger"), valueOf(fields, "message")}
+		got := [4]string{valueIn(fields, "time"), valueIn(fields, "level"), valueIn(fields, "logger"), valueIn(fields, "message")}
 		if want := [4]string{c.time, c.level, c.logger, c.message}; got != want {
 			t.Errorf("%s: %s\n got %q\nwant %q", c.name, c.line, got, want)
 		}
@@ -90,7 +90,7 @@ func TestPlainParts(t *testing.T) {
 		{`[Fri Jan 02 03:04:05.678901 2026] [core:error] [pid 17] [client 10.0.0.1:99] x`, "client", "10.0.0.1:99"},
 		{`Jan  2 03:04:05 web1 syncd[17]: failed`, "hostname", "web1"},
 	} {
-		if got := valueOf(fieldsOf(t, Plain.Parse, c.line), c.key); got != c.want {
+		if got := valueIn(fieldsOf(t, Plain.Parse, c.line), c.key); got != c.want {
 			t.Errorf("%s: %s = %q, want %q", c.line, c.key, got, c.want)
 		}
 	}

@@ -48,7 +48,7 @@ func (h *head) part() bool {
 	case c == '[' || c == '(':
 		return h.group()
 	case !h.clocked:
-		return h.takeLevel() || h.takeLevelLetter()
+		return h.takeDotnet() || h.takeLevel() || h.takeLevelLetter()
 	case h.level == "":
 		return h.takeUptime() || h.takeNode() || h.takeDotnet() || h.takeEsxLevel() || h.takeLogcat() || h.takeLevel() || h.takeLevelLetter() || h.takeMonolog() || h.takeNginx() || h.takeSyslog() || h.takeUntilLevel()
 	case h.syslog:

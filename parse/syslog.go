@@ -168,6 +168,8 @@ func (h *syslogHead) read5424(s string) bool {
 	if s != "" && s[0] == '[' {
 		h.data = s[:end]
 	}
-	h.text = s[end:]
+	if h.text = s[end:]; strings.HasPrefix(s, "- ") {
+		h.text = s[1:] // as it is indented
+	}
 	return true
 }

@@ -18,6 +18,9 @@ func unwrapFrom(r *Record, start int) {
 		return
 	}
 	if key != "log" && !isLine(inner) {
+		if isBlank(raw[0]) && valueIn(r.Fields[start:], "stream") != "" && goesOn(raw, inner) {
+			r.more = true // a collector's wrapper
+		}
 		addPairs(r, inner)
 		return
 	}
@@ -79,7 +82,7 @@ func goesOn(raw, inner string) bool {
 	case isBlank(c): // one blank more than the wrapper's is no indentation
 		return (c == '\t' || len(raw) > 1 && isBlank(raw[1])) && inner[0] != '{' && !isLine(inner)
 	}
-	return isContinuation(raw) && !beginsTrace(raw)
+	return isContinuation(inner) && !beginsTrace(inner)
 }
 
 // takeInner appends what an inner line says to the fields of its wrapper. The
@@ -98,9 +101,9 @@ func takeInner(r *Record, inner string) bool {
 
 // innerFormats are tried on a wrapped line: all that are no wrappers themselves.
 // The last takes everything.
-func innerFormats() [13]func(string, *Record) bool {
+func innerFormats() [14]func(string, *Record) bool {
 	return [...]func(string, *Record) bool{
-		scanJSONLine, parseCombined, parseELB, parseEnvoy, parseHAProxy, parseS3, parseLambda, parseSidekiq, parsePostgres, parsePostgresCSV, parseW3C, parseLogfmt, parseInnerPlain,
+		scanJSONLine, parseCombined, parseELB, parseEnvoy, parseHAProxy, parseS3, parseLambda, parseSidekiq, parseCelery, parsePostgres, parsePostgresCSV, parseW3C, parseLogfmt, parseInnerPlain,
 	}
 }
 
