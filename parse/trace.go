@@ -2,6 +2,7 @@ package parse
 
 import (
 	"strings"
+	"time"
 
 	"github.com/syncguard/syncguard/parse/text"
 )
@@ -15,7 +16,9 @@ type Use struct {
 type Trace struct {
 	Level string // trace, debug, info, warn, error, fatal; where the line names none, what its status comes to; else ""
 	Text  string // what the line says, masked and not cut; what was requested where it says nothing
-	Uses  []Use  // in the order of the roles; attributes follow by name
+	Uses  []Use  // in the order of the roles; duration and attributes follow, these by name
+	Took  time.Duration
+	Timed bool // Took is told
 }
 
 // Explain maps like Map and tells which field served as what: time, level,
@@ -44,6 +47,14 @@ func (m *Mapper) trace(verdict Verdict, e *Event) Trace {
 			f := &m.fields[at-1]
 			t.Uses = append(t.Uses, Use{Role: roleNames[role], Key: f.Key, Value: masked(f)})
 		}
+	}
+	if at := m.sources[roleUpstream]; at > 0 && at == m.sources[roleStatus] && m.has(roleStatus) { // the edge's own, which decides nothing
+		f := &m.fields[m.slots[roleStatus].index]
+		t.Uses = append(t.Uses, Use{Role: "edge_status", Key: f.Key, Value: f.Value})
+	}
+	if took, key, ok := m.duration(); ok {
+		t.Took, t.Timed = took, true
+		t.Uses = append(t.Uses, Use{Role: "duration", Key: key, Value: took.String()})
 	}
 	for i := range m.attrs.line {
 		o := &m.attrs.line[i]
