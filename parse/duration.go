@@ -23,9 +23,9 @@ var durationNames = []struct {
 	{"durationns", time.Nanosecond}, {"elapsedns", time.Nanosecond}, {"latencyns", time.Nanosecond}, {"durationnanos", time.Nanosecond},
 	{"durationus", time.Microsecond}, {"latencyus", time.Microsecond}, {"elapsedus", time.Microsecond}, {"durationmicros", time.Microsecond},
 	{"durations", time.Second}, {"durationsec", time.Second}, {"durationseconds", time.Second}, {"latencyseconds", time.Second}, {"elapsedseconds", time.Second},
-	{"event.duration", time.Nanosecond},     // ECS
-	{"originduration", time.Nanosecond},     // Traefik
-	{"latencies.request", time.Millisecond}, // Kong
+	{"event.duration", time.Nanosecond},                                                                        // ECS
+	{"originduration", time.Nanosecond},                                                                        // Traefik
+	{"latencies.request", time.Millisecond},                                                                    // Kong
 	{"requesttime", time.Second}, {"upstreamresponsetime", time.Second}, {"targetprocessingtime", time.Second}, // nginx, ELB
 	{"rt", time.Second}, {"urt", time.Second},
 	{"responsetime", time.Millisecond}, {"responselatency", time.Millisecond}, {"deliverylatency", time.Millisecond}, // pino, Hookdeck
@@ -82,13 +82,16 @@ func (m *Mapper) durationOf(f *Field, unit time.Duration) (time.Duration, bool) 
 func (m *Mapper) bareUnit(f *Field, n float64) time.Duration {
 	fraction := strings.IndexByte(f.Value, '.') >= 0
 	name := normalKey(f.Key)
+	job := m.has(roleAttempt) && (f.Key == "elapsed" || strings.HasSuffix(f.Key, ".elapsed"))
 	switch {
 	case !fraction && n >= 1e6:
 		return time.Nanosecond
-	case fraction && (name == "timetaken" || endsInName(name, "elapsed") && m.has(roleAttempt)): // CloudFront; Sidekiq, with its job's id
+	case fraction && (name == "timetaken" || job): // CloudFront; Sidekiq, with its job's id
 		return time.Second
 	case fraction && m.key(roleTime) == "ts" && strings.IndexByte(m.get(roleTime), '.') > 0 && isNumber(m.get(roleTime)[:1]):
 		return time.Second // zap and Caddy, whose time counts seconds, too
+	case fraction && n < 1 && indexOf(m.fields, "controller") < 0: // no call takes less than a millisecond; what lograge tells of may
+		return time.Second
 	}
 	return time.Millisecond
 }

@@ -25,6 +25,7 @@ func TestDuration(t *testing.T) {
 		{"Kong", `{"started_at":1781868153123,"latencies":{"proxy":1,"request":192}}`, 192 * ms},
 		{"Traefik", `{` + at + `"DownstreamStatus":502,"Duration":84321000}`, 84321 * time.Microsecond},
 		{"Caddy", `{"level":"info","ts":1781868153.12,"msg":"handled request","duration":0.084,"status":200}`, 84 * ms},
+		{"Caddy's console", "2026/06/19 11:22:33.123\tERROR\thttp.log.error\tfailed\t{\"duration\": 0.0012, \"status\": 502}", 1200 * time.Microsecond},
 		{"nginx", `203.0.113.7 - - [19/Jun/2026:11:22:33 +0000] "GET / HTTP/1.1" 200 1 "-" "-" rt=0.084`, 84 * ms},
 		{"nginx JSON", `{"time_iso8601":"2026-06-19T11:22:33+00:00","status":200,"request_time":0.5}`, 500 * ms},
 		{"nginx, retried", `{"time_iso8601":"2026-06-19T11:22:33+00:00","status":200,"upstream_response_time":"0.050, 0.030"}`, 30 * ms},

@@ -13,6 +13,11 @@ func FuzzFormats(f *testing.F) {
 			f.Add(s.Header, s.Line)
 		}
 	}
+	for _, w := range Writers() {
+		for _, line := range w.Lines {
+			f.Add("", line)
+		}
+	}
 	formats := Formats()
 	f.Fuzz(func(t *testing.T, header, line string) {
 		if line == "" || header != "" && !headerKind(header) {

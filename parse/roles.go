@@ -105,7 +105,7 @@ var vocabularies = []wording{
 		[]string{"tenant", "tenantid", "tenant.id", "tenantname", "tenant.name", "tenantslug", "tenant.slug", "tenantkey", "tenant.key", "customer", "customerid", "customer.id", "customername", "customer.name",
 			"account", "accountid", "account.id", "accountname", "account.name", "org", "orgid", "org.id", "orgslug", "org.slug", "orgname", "organization", "organizationid", "organization.id", "organisation", "organisationid",
 			"workspace", "workspaceid", "workspace.id", "workspacename", "shop", "shopid", "shopdomain", "shop.id", "shop.domain", "merchant", "merchantid", "merchant.id", "team", "teamid", "team.id",
-			"company", "companyid", "company.id", "projectid", "project.id", "clientid", "subdomain", "consumer.customid", "consumer.username", "appuid", "remoteuser", "csusername"},
+			"company", "companyid", "company.id", "projectid", "project.id", "clientid", "subdomain", "consumer.customid", "consumer.username", "remoteuser", "csusername"},
 		[]string{"project"}},
 	{roleOperation,
 		[]string{"operation", "operationname", "op", "endpoint", "http.route", "route", "jobclass", "jobname", "ctx.class", "job.class", "job", "task", "taskname", "rpc.method", "grpc.method", "handler", "workflow"},
