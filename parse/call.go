@@ -19,7 +19,7 @@ const maxMethod = 20
 
 // readCall gathers method, path and hosts from the fields that hold them.
 func (m *Mapper) readCall() {
-	c := call{method: m.get(roleMethod), query: m.get(roleQuery), edge: bareHost(m.get(roleHost)), peer: bareHost(m.get(rolePeer))}
+	c := call{method: m.get(roleMethod), query: m.get(roleQuery), edge: bareHost(m.get(roleHost)), peer: clusterHost(m.get(rolePeer))}
 	switch {
 	case m.has(rolePath):
 		c.setTarget(m.get(rolePath), rolePath)
@@ -40,6 +40,15 @@ func (m *Mapper) readCall() {
 	}
 	m.nameHosts(&c)
 	m.call = c
+}
+
+// clusterHost is bareHost for what Istio calls a cluster, too:
+// outbound|443||api.stripe.com.
+func clusterHost(s string) string {
+	if bar := strings.LastIndexByte(s, '|'); bar >= 0 {
+		s = s[bar+1:]
+	}
+	return bareHost(s)
 }
 
 func (c *call) setTarget(target string, from role) {
@@ -85,7 +94,17 @@ func (c *call) readText(msg string) {
 			c.setTarget(untilBlank(msg[at:]), roleMessage)
 			return
 		}
+		if strings.IndexByte(msg[at:], ' ') < 0 && namesPath(msg[:at]) {
+			c.setTarget(untilBlank(msg[at:]), roleMessage)
+			return
+		}
 	}
+}
+
+// namesPath holds for the words before the path that ends the messages of
+// Django and gunicorn: "Unauthorized: /x", "Error handling request /x".
+func namesPath(before string) bool {
+	return strings.HasSuffix(before, ": ") || strings.HasSuffix(before, " request ")
 }
 
 // untilBlank returns s up to where a URL in prose ends.

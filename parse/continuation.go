@@ -29,6 +29,23 @@ var continuations = []string{
 	"Exception in thread", "[Previous line repeated",
 }
 
+// beginsTrace holds for an error that Node prints before its frames. Python's
+// and Java's stand below a line that a logger wrote.
+func beginsTrace(line string) bool {
+	name, _, ok := strings.Cut(line, ":")
+	return ok && strings.HasSuffix(name, "Error") && strings.IndexByte(name, '.') < 0 && !pythonErrors[name]
+}
+
+// pythonErrors are those that Python knows by itself and Node does not.
+var pythonErrors = map[string]bool{
+	"ArithmeticError": true, "AssertionError": true, "AttributeError": true, "BlockingIOError": true, "BrokenPipeError": true, "ConnectionError": true,
+	"ConnectionAbortedError": true, "ConnectionRefusedError": true, "ConnectionResetError": true, "EOFError": true, "FileNotFoundError": true,
+	"ImportError": true, "IndexError": true, "InterruptedError": true, "KeyError": true, "LookupError": true, "MemoryError": true,
+	"ModuleNotFoundError": true, "NameError": true, "NotImplementedError": true, "OSError": true, "OverflowError": true, "PermissionError": true,
+	"ProcessLookupError": true, "RecursionError": true, "RuntimeError": true, "TimeoutError": true, "UnboundLocalError": true,
+	"UnicodeDecodeError": true, "UnicodeEncodeError": true, "ValueError": true, "ZeroDivisionError": true,
+}
+
 // isException holds for "ValueError: …" and "java.net.ConnectException: …".
 func isException(line string) bool {
 	name, _, _ := strings.Cut(line, ":")
@@ -41,7 +58,34 @@ func isException(line string) bool {
 
 // isGoFrame holds for the function line of a Go stack: "net/http.(*Client).Do(0x…)".
 func isGoFrame(line string) bool {
+	if isGoName(line) {
+		return true // zap's frames have no arguments
+	}
 	open := strings.IndexByte(line, '(')
 	return open > 0 && line[len(line)-1] == ')' && !strings.ContainsAny(line[:open], " \t=:\"") &&
 		strings.IndexByte(line[:open], '.') > 0
+}
+
+// isGoName holds for "main.main" and "net/http.(*Client).Do" alone on a line.
+func isGoName(line string) bool {
+	line = strings.TrimSuffix(line, "\r")
+	dot := strings.LastIndexByte(line, '.')
+	if dot <= 0 || dot+1 >= len(line) || len(line) > 200 || !isLetter(line[0]) {
+		return false
+	}
+	for i := range len(line) {
+		if c := line[i]; !isWord(c) && strings.IndexByte("./-()*[]", c) < 0 {
+			return false
+		}
+	}
+	return strings.HasPrefix(line, "main.") || strings.Contains(line, "/") || strings.Contains(line, ".(*")
+}
+
+// isFrame holds for a message that is a line of a trace: loggers that are
+// handed a trace line by line make one of each.
+func isFrame(message string) bool {
+	if at := strings.Index(message, ".rb:"); at > 0 && at < 200 && strings.IndexByte(message[:at], ' ') < 0 {
+		return strings.Contains(message[at:], ":in ")
+	}
+	return strings.HasPrefix(message, "at ") && strings.HasSuffix(message, ")") || strings.HasPrefix(message, "File \"") && strings.Contains(message, ", line ")
 }

@@ -50,6 +50,6 @@ func parseCRI(line string, r *Record) bool {
 	}
 	r.Add("time", head, String)
 	r.Add("stream", stream, String)
-	takeInner(r, trimSpace(rest[len("out F"):]))
+	takeWrapped(r, strings.TrimPrefix(rest[len("out F"):], " "))
 	return true
 }

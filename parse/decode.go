@@ -256,6 +256,11 @@ func (d *Decoder) event(line string, offset int64, out *Batch) bool {
 		out.Events = out.Events[:n]
 		return false
 	}
+	if d.rec.more {
+		out.Counts.Continuation++
+		out.Events = out.Events[:n]
+		return true
+	}
 	out.Counts.note(e)
 	if e.Outcome == Other {
 		out.Events = out.Events[:n]

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -159,12 +160,58 @@ func TestContinuation(t *testing.T) {
 		"main.(*T).run(0xc0001, 0x2)":        true,
 		"}":                                  true,
 		"... 12 more":                        true,
+		"main.main":                          true,
+		"github.com/acme/sync.(*T).Run":      true,
+		"see example.com":                    false,
+		"example.com":                        false,
 		"call failed":                        false,
 		"ERROR:root:failed":                  false,
 		`{"a":`:                              false,
 	} {
 		if got := isContinuation(line); got != want {
 			t.Errorf("isContinuation(%q) = %v, want %v", line, got, want)
+		}
+	}
+}
+
+// Every line of a trace that a wrapper stamps belongs to the line above it.
+func TestContinuationInWrappers(t *testing.T) {
+	traces := map[string][]string{
+		"Java": {"2026-01-02 03:04:05,678 ERROR c.a.sync.StripeClient - call failed tenant=acme", "java.net.SocketTimeoutException: Read timed out",
+			"\tat c.a.sync.StripeClient.call(StripeClient.java:42)", "Caused by: java.io.IOException: failed", "\t... 12 more"},
+		"Python": {"ERROR:sync.hubspot:call failed tenant=acme", "Traceback (most recent call last):", "  File \"x.py\", line 3, in y",
+			"    raise ValueError", "ValueError: failed"},
+		"Go":    {"2026-01-02T03:04:05Z\tERROR\tsync/run.go:3\tcall failed\t{\"tenant\": \"acme\"}", "main.(*Worker).Run", "\t/app/run.go:3", "main.main", "\t/app/main.go:1"},
+		"Node":  {"Error: call failed: tenant=acme", "    at connect (net.js:1:2)", "    at failed (net.js:1:2)"},
+		".NET":  {"fail: Sync.Client[100]", "      call failed tenant=acme", "      System.TimeoutException: failed", "         at Sync.Client.Call() in Client.cs:line 3"},
+		"Ruby":  {"E, [2026-01-02T03:04:05.678 #17] ERROR -- : call failed tenant=acme", "\tfrom app/x.rb:3:in `failed'"},
+		"JSON":  {"{", `  "level": "error",`, `  "msg": "call failed",`, `  "labels": {`, `    "tenant": "acme"`, "  }", "}"},
+		"plain": {"2026-01-02 03:04:05 ERROR call failed tenant=acme"},
+	}
+	for _, wrapper := range []struct{ name, head, tail string }{
+		{"CRI", "2026-01-02T03:04:05.678901234Z stderr F ", ""},
+		{"Docker", "", ""},
+		{"syslog", "<11>1 2026-01-02T03:04:05Z web1 syncd 17 - - ", ""},
+		{"Heroku", "2026-01-02T03:04:05.678901+00:00 app[web.1]: ", ""},
+	} {
+		for language, lines := range traces {
+			if (language == "JSON" || language == ".NET") && (wrapper.name == "syslog" || wrapper.name == "Heroku") {
+				continue // these two don't print over many lines
+			}
+			var b strings.Builder
+			for _, line := range lines {
+				if wrapper.name == "Docker" {
+					text, _ := json.Marshal(line + "\n")
+					fmt.Fprintf(&b, `{"log":%s,"stream":"stderr","time":"2026-01-02T03:04:05.678901234Z"}`+"\n", text)
+				} else {
+					b.WriteString(wrapper.head + line + "\n")
+				}
+			}
+			out := decode(Options{}, b.String())
+			got := [...]int64{out.Counts.Events, out.Counts.Continuation, out.Counts.Unparsed}
+			if want := [...]int64{1, int64(len(lines) - 1), 0}; got != want || out.Events[0].Tenant != "acme" || out.Events[0].Outcome != Failed {
+				t.Errorf("%s in %s: events, continuation, unparsed %v, want %v of:\n%s%+v", language, wrapper.name, got, want, b.String(), out.Events)
+			}
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package parse
 
-import "github.com/syncguard/syncguard/parse/text"
+import (
+	"time"
+
+	"github.com/syncguard/syncguard/parse/text"
+)
 
 // Explanation says what became of one line, or of one event of a line with
 // many, and why.
@@ -11,8 +15,10 @@ type Explanation struct {
 	Text   string  // what the line says, masked: also that of a success; all of a line that no format took
 	Uses   []Use   // which field served as what
 	Fields []Field // all that the format found
-	Index  int     // of the event among those of its line, from 0
-	Reason string  // "" for an event; else why the line is none
+	Took   time.Duration
+	Timed  bool   // Took is told
+	Index  int    // of the event among those of its line, from 0
+	Reason string // "" for an event; else why the line is none
 }
 
 // Blank reports whether there was no line at all.
@@ -35,10 +41,13 @@ func (d *Decoder) Explain(lines string, offset int64) []Explanation {
 
 // explain keeps what was made of the record at hand.
 func (d *Decoder) explain(e *Event, verdict Verdict, line string) {
-	trace := d.mapper.trace(verdict)
-	x := Explanation{Event: *e, Level: trace.Level, Text: trace.Text, Uses: trace.Uses, Fields: append([]Field(nil), d.rec.Fields...), Index: len(d.found)}
+	trace := d.mapper.trace(verdict, e)
+	x := Explanation{Event: *e, Level: trace.Level, Text: trace.Text, Uses: trace.Uses, Took: trace.Took, Timed: trace.Timed, Fields: append([]Field(nil), d.rec.Fields...), Index: len(d.found)}
+	if d.rec.more {
+		x.Event, x.Level = Event{At: e.At, Attrs: e.Attrs, Origin: e.Origin}, ""
+	}
 	switch {
-	case verdict == NoTime && isContinuation(line):
+	case verdict == NoTime && isContinuation(line), d.rec.more:
 		x.Reason = continuationReason
 	case verdict == NoTime:
 		x.Reason = d.noTime()

@@ -38,13 +38,14 @@ type Sample struct {
 type Record struct {
 	Fields []Field
 
+	more   bool    // the line goes on with the one before it, inside a wrapper that tells a time
 	header *header // in force for the line; nil when there is none
 	list   string  // see isList
 	memo   *memo
 }
 
 // Reset empties r for the next line.
-func (r *Record) Reset() { r.Fields = r.Fields[:0] }
+func (r *Record) Reset() { r.Fields, r.more = r.Fields[:0], false }
 
 // Add appends one field.
 func (r *Record) Add(key, value string, kind Kind) {

@@ -19,7 +19,9 @@ func Formats() []Format {
 		S3,
 		Lambda,
 		Sidekiq,
+		Celery,
 		Postgres,
+		PostgresCSV,
 		Logfmt,
 		Plain,
 	}

@@ -13,6 +13,11 @@ func FuzzFormats(f *testing.F) {
 			f.Add(s.Header, s.Line)
 		}
 	}
+	for _, w := range Writers() {
+		for _, line := range w.Lines {
+			f.Add("", line)
+		}
+	}
 	formats := Formats()
 	f.Fuzz(func(t *testing.T, header, line string) {
 		if line == "" || header != "" && !headerKind(header) {
@@ -40,6 +45,9 @@ func FuzzJoin(f *testing.F) {
 	f.Add("{\n \"a\": 1\n}\nx\n")
 	f.Add("2026-06-19T11:22:33.1Z stdout P {\"a\n2026-06-19T11:22:33.1Z stderr F x\n2026-06-19T11:22:33.2Z stdout F b\":1}\n")
 	f.Add("{\"log\":\"a\",\"stream\":\"stdout\",\"time\":\"x\"}\n{\"log\":\"b\\n\",\"stream\":\"stdout\",\"time\":\"x\"}\n")
+	f.Add("{\"log\":\"{\\n\",\"stream\":\"stdout\",\"time\":\"2026-06-19T11:22:33.123456789Z\"}\n{\"log\":\"}\\n\",\"stream\":\"stdout\",\"time\":\"2026-06-19T11:22:33.123456789Z\"}\n")
+	f.Add("2026-06-19T11:22:33.1Z stdout F {\n2026-06-19T11:22:33.1Z stderr F fail: a.B[1]\n2026-06-19T11:22:33.1Z stdout F  \"a\":1\n2026-06-19T11:22:33.1Z stderr F       x\n2026-06-19T11:22:33.1Z stdout F }\n")
+	f.Add("Fri Jun 19 11:22:33 2026\nx\n2026-06-19 11:22:33 fail: a.B[1]\n   x\n")
 	f.Fuzz(func(t *testing.T, data string) {
 		for at := 0; at < len(data); {
 			end := pieceEnd(data, at)

@@ -43,13 +43,46 @@ func inShort(x *Explanation) string {
 	parts := []string{e.At.Format("2006-01-02T15:04:05.999999999Z07:00"), e.Outcome.String()}
 	for _, p := range [...]struct{ name, value string }{
 		{"level", x.Level}, {"integration", e.Integration}, {"tenant", e.Tenant}, {"operation", e.Operation}, {"status", statusOrNone(e.Status)},
-		{"code", e.Code}, {"attempt", e.Attempt.ID}, {"object", e.Object}, {"text", x.Text}, {"message", e.Message}, {"reason", x.Reason},
+		{"edge", useOf(x, "edge_status")}, {"took", useOf(x, "duration")}, {"code", e.Code}, {"attempt", e.Attempt.ID}, {"object", e.Object}, {"text", x.Text}, {"message", e.Message}, {"reason", x.Reason},
 	} {
 		if p.value != "" {
 			parts = append(parts, fmt.Sprintf("%s=%q", p.name, p.value))
 		}
 	}
 	return strings.Join(parts, " ")
+}
+
+func useOf(x *Explanation, role string) string {
+	for _, u := range x.Uses {
+		if u.Role == role {
+			return u.Value
+		}
+	}
+	return ""
+}
+
+// What the lines of every writer come to: all are understood, and a failed call
+// shows as one.
+func TestWritersGolden(t *testing.T) {
+	var b strings.Builder
+	for _, w := range Writers() {
+		failed := false
+		fmt.Fprintf(&b, "%s\n", w.Name)
+		d := NewDecoder("app.log", Options{Reference: writersReference})
+		d.Watch(func(raw string, x *Explanation) {
+			if x.Index == 0 {
+				fmt.Fprintf(&b, "  %s\n", strings.TrimRight(raw, "\r\n"))
+			}
+			fmt.Fprintf(&b, "    → %s %s\n", x.Format, inShort(x))
+			failed = failed || x.Event.Outcome == Failed
+		})
+		out := Batch{Head: true}
+		d.Chunk(w.text(), 0, &out)
+		if out.Counts.Unparsed > 0 || !failed || len(w.Formats()) == 0 {
+			t.Errorf("%s: %d lines not understood, failed %v, formats %q", w.Name, out.Counts.Unparsed, failed, w.Formats())
+		}
+	}
+	sameFile(t, "testdata/writers.golden", b.String())
 }
 
 func statusOrNone(status int) string {
@@ -88,6 +121,10 @@ func TestFormatsPage(t *testing.T) {
 	for _, f := range Formats() {
 		fmt.Fprintf(&b, "| [%s](#%s) | %s |\n", f.Name, f.Name, f.Doc)
 	}
+	b.WriteString(formatsPageWriters)
+	for _, w := range Writers() {
+		fmt.Fprintf(&b, "| %s | %s |\n", w.Name, strings.Join(w.Formats(), ", "))
+	}
 	b.WriteString(formatsPageNotes)
 	for _, f := range Formats() {
 		fmt.Fprintf(&b, "\n### %s\n\n%s.\n", f.Name, f.Doc)
@@ -123,6 +160,14 @@ shows which took how many lines; ` + "`--line N`" + ` explains one line, field b
 ` + "`--format-in NAME`" + `, or ` + "`format: NAME`" + ` in [syncguard.yaml](configuration.md#sources), forces one.
 
 | format | what it reads |
+|---|---|
+`
+
+const formatsPageWriters = `
+These are tried on lines of each of the following, failures and successes
+([what they come to](../parse/testdata/writers.golden)); what else is alike is read alike.
+
+| written by | read as |
 |---|---|
 `
 

@@ -67,10 +67,3 @@ func fieldsOf(t *testing.T, parse func(string, *Record) bool, line string) []Fie
 	}
 	return r.Fields
 }
-
-func valueOf(fields []Field, key string) string {
-	if i := indexOf(fields, key); i >= 0 {
-		return fields[i].Value
-	}
-	return ""
-}

@@ -50,7 +50,7 @@ func parseHeroku(line string, r *Record) bool {
 func herokuText(process, text string, r *Record) {
 	start := len(r.Fields)
 	if process != "router" || !parseLogfmt(text, r) {
-		takeInner(r, trimSpace(text))
+		takeWrapped(r, text)
 		return
 	}
 	for i := start; i < len(r.Fields); i++ {

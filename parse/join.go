@@ -42,7 +42,7 @@ const maxHeld = 8 * maxJoin
 func openAt(text string) int {
 	at := openObject(text)
 	if last := strings.LastIndexByte(text[:max(0, len(text)-1)], '\n') + 1; at < 0 && last < len(text) {
-		if line, _ := lineAt(text, last); isJULHead(line) {
+		if line, _ := lineAt(text, last); isJULHead(line) || isStampAlone(line) || isDotnetHead(line) {
 			return last
 		}
 	}
@@ -66,12 +66,19 @@ func mayJoin(line string) bool {
 	if n == 0 {
 		return false
 	}
-	if last := line[n-1]; last == '{' || last == '\r' {
+	switch line[n-1] {
+	case '{', '\r':
 		return true
+	case ']':
+		if isDotnetHead(line) || isDigit(line[0]) && n < 256 && strings.Contains(line[:min(n, maxCRIHead)], " std") {
+			return true
+		}
 	}
 	switch c := line[0]; {
 	case c == '{':
-		return strings.HasPrefix(line, dockerHead) && !endsDocker(line)
+		return strings.HasPrefix(line, dockerHead) && (!endsDocker(line) || mayPrint(line[len(dockerHead):]))
+	case n <= maxStampAlone && isStampAlone(line):
+		return true
 	case c >= 'A' && c <= 'S':
 		return isJULHead(line)
 	case isDigit(c):
@@ -91,10 +98,19 @@ func joinLines(data string, start int) (text string, lines []int) {
 	if isJULHead(first) {
 		return joinedJUL(data, first, next)
 	}
+	if isStampAlone(first) {
+		return joinedStamp(data, first, next)
+	}
 	for _, k := range pieceKinds {
-		if p, ok := k(first); ok && p.opens {
+		switch p, ok := k(first); {
+		case ok && p.opens:
 			return joinedPieces(data, next, p, k)
+		case ok && opensPrinted(&p):
+			return joinedPrinted(data, next, p, k)
 		}
+	}
+	if isDotnetHead(first) {
+		return joinedDotnet(data, first, next)
 	}
 	return "", nil
 }
@@ -195,4 +211,43 @@ func joinedJUL(data, first string, next int) (string, []int) {
 	_, n := scanStamp(first)
 	class, _, _ := strings.Cut(trimSpace(first[n:]), " ")
 	return first[:n] + " " + level + " " + class + " - " + message, []int{next}
+}
+
+// maxStampAlone is longer than every stamp, with the words that may stand
+// before it.
+const maxStampAlone = 80
+
+// isStampAlone takes a line that is a time and no more, as alert logs and batch
+// jobs print it above what they have to say, or a time and a thread behind the
+// name of a log, as Sun's servers do: "amLog:06/19/2026 11:22:33:515 PM UTC:
+// Thread[main,5,main]".
+func isStampAlone(line string) bool {
+	if len(line) < len("2006-01-02 15:04") || len(line) > maxStampAlone || !isLetter(line[0]) && !isDigit(line[0]) {
+		return false
+	}
+	if st, n := scanStamp(line); n == len(line) {
+		return st.hasDate && !st.hasEpoch
+	}
+	at := strings.Index(line, ": Thread[")
+	if at < 0 || line[len(line)-1] != ']' {
+		return false
+	}
+	begin := strings.IndexByte(line[:at], ':') + 1
+	st, n := scanStamp(line[begin:at])
+	return st.hasDate && begin+n == at
+}
+
+// joinedStamp joins the line below, unless it has a time of its own.
+func joinedStamp(data, first string, next int) (string, []int) {
+	if next >= len(data) {
+		return "", nil
+	}
+	second, _ := lineAt(data, next)
+	if begin := skipBlanks(second, 0); begin == len(second) || second[begin] == '{' || len(second) > maxJoin {
+		return "", nil
+	}
+	if st, n := scanStamp(trimSpace(second)); n > 0 && st.hasDate || isStampAlone(second) {
+		return "", nil
+	}
+	return first + " " + trimSpace(second), []int{next}
 }

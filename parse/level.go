@@ -22,6 +22,9 @@ func (s severity) String() string { return severityNames[s] }
 // readLevel reads the line's level.
 func (m *Mapper) readLevel() severity {
 	key := m.key(roleLevel)
+	if key == "" && m.key(roleTime) == "@t" {
+		return levelInfo // Serilog's compact form leaves it out
+	}
 	if strings.HasSuffix(key, "Number") || strings.HasSuffix(key, "_number") {
 		return parseOTel(m.get(roleLevel))
 	}
@@ -61,6 +64,8 @@ func levelWord(b []byte) severity {
 	switch string(b) {
 	case "trace", "trc", "t", "verbose", "vrb", "v", "finest", "finer", "silly":
 		return levelTrace
+	case "statement", "detail", "hint", "context", "query", "location": // PostgreSQL's additions to the line before
+		return levelDebug
 	case "debug", "dbg", "d", "fine", "config", "d1", "d2", "d3", "d4", "d5":
 		return levelDebug
 	case "info", "inf", "i", "information", "informational", "notice", "note", "n", "http", "log", "default":

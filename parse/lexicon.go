@@ -49,13 +49,14 @@ var wordLists = []struct {
 	{wordAnnounce, []string{"starting", "start", "begin", "beginning", "attempting", "trying", "retrying", "scheduling", "scheduled", "queued",
 		"enqueued", "queueing", "enqueueing", "sending", "preparing", "processing", "calling", "fetching", "waiting", "about"}},
 	{wordOpen, []string{"be", "being", "if", "when", "until", "unless", "before", "will"}},
-	{wordPair, []string{"out", "exceeded", "host", "pipe", "reset", "eof", "many", "closed"}},
+	{wordPair, []string{"out", "exceeded", "host", "pipe", "reset", "eof", "many", "closed", "limited"}},
 }
 
 // pairs are the words that make a cause of the word behind them.
 var pairs = map[string][]string{
 	"out": {"timed", "timing"}, "exceeded": {"deadline", "limit", "quota"}, "host": {"such"}, "pipe": {"broken"},
 	"reset": {"connection"}, "eof": {"unexpected"}, "many": {"too"}, "closed": {"unexpectedly"}, "refused": {"connection"},
+	"limited": {"rate"},
 }
 
 // entry is what the lexicon knows of a word.

@@ -205,7 +205,10 @@ func (m *Mapper) wordless(e *Event) string {
 			return v
 		}
 	}
-	return m.key(roleOK) + "=" + m.get(roleOK)
+	if m.has(roleOK) {
+		return m.key(roleOK) + "=" + m.get(roleOK)
+	}
+	return m.get(roleLevel)
 }
 
 // sampleOf masks and cuts a line for keeping.

@@ -54,7 +54,7 @@ func TestMapJSON(t *testing.T) {
 		{`{` + at + `"integrationKey":"payments","eventType":"token_refresh_failed","errorCode":"401","tenantId":"acme"}`, "payments/acme failed 401 401"},
 		// slog, zap, zerolog, logrus
 		{`{` + at + `"level":"INFO","msg":"webhook delivered","integration":"stripe","tenant":"acme","status":200}`, "stripe/acme ok 200"},
-		{`{"level":"error","ts":1750332153.123,"logger":"sync.hubspot","caller":"sync/run.go:42","msg":"sync failed","tenant_id":"acme","error":"429 Too Many Requests"}`, "hubspot/acme failed"},
+		{`{"level":"error","ts":1750332153.123,"logger":"sync.hubspot","caller":"sync/run.go:42","msg":"sync failed","tenant_id":"acme","error":"429 Too Many Requests"}`, "hubspot/acme failed 429"},
 		{`{"level":"info","service":"billing","labels":{"tenant":"globex"},"time":1750332153,"message":"charge succeeded"}`, "billing/globex ok"},
 		{`{` + at + `"level":"ERROR+2","msg":"boom","provider":"slack","account":{"id":17}}`, "slack/17 failed"},
 		// pino, bunyan, winston

@@ -93,8 +93,8 @@ func combinedTail(s string, r *Record) {
 		s = rest
 	}
 	referer, after, ok := quotedPart(s)
-	if strings.HasPrefix(s, `- "`) {
-		referer, after, ok = "-", s[1:], true
+	if bare := strings.IndexByte(s, ' '); !ok && bare > 0 && (bare == 1 && s[0] == '-' || strings.HasPrefix(s, "http")) {
+		referer, after, ok = s[:bare], s[bare:], true
 	}
 	if ok && strings.HasPrefix(after, ` "`) {
 		if agent, behind, ok := quotedPart(after[1:]); ok {

@@ -108,7 +108,10 @@ func (m *Mapper) withoutStatus(e *Event) {
 	}
 	if e.Outcome == Failed {
 		m.read()
-		e.Status = m.said.failedStatus()
+		if e.Status = m.said.failedStatus(); e.Status == 0 && m.has(roleError) {
+			said := phrase(m.get(roleError))
+			e.Status = said.failedStatus()
+		}
 	}
 }
 
@@ -120,7 +123,7 @@ func (m *Mapper) byWords(e *Event) {
 	case said.status >= 400:
 		e.Status, e.Outcome = said.status, Failed
 	case m.level >= levelError:
-		e.Outcome = Failed
+		e.Outcome = m.tellsFailure()
 	case said.status != 0 && said.fail < failPlain:
 		e.Status, e.Outcome = said.status, OK
 	case said.fail >= failPlain, m.level == levelWarn && said.fail > failNone:
@@ -133,6 +136,17 @@ func (m *Mapper) byWords(e *Event) {
 			e.Outcome = Other // "processing contact_created"
 		}
 	}
+}
+
+// tellsFailure is Failed unless a line at level error says nothing, or is a line
+// of a trace that a logger printed line by line.
+func (m *Mapper) tellsFailure() Outcome {
+	said := m.get(roleMessage)
+	nothing := said == "" && !m.has(roleError) && !m.has(roleCode) && !m.has(roleEvent) && !m.has(roleIntegration) && !m.has(roleTenant)
+	if nothing || isFrame(said) {
+		return Other
+	}
+	return Failed
 }
 
 // code is the provider's or library's name for what went wrong.

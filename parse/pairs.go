@@ -118,6 +118,14 @@ func unquote(s string) string {
 
 func hasKey(fields []Field, key string) bool { return indexOf(fields, key) >= 0 }
 
+// valueIn returns the value of a key, or "".
+func valueIn(fields []Field, key string) string {
+	if at := indexOf(fields, key); at >= 0 {
+		return fields[at].Value
+	}
+	return ""
+}
+
 func indexOf(fields []Field, key string) int {
 	for i := range fields {
 		if fields[i].Key == key {

@@ -113,10 +113,21 @@ func (m *Mapper) wordIn(name string) string {
 	}
 	found := ""
 	if !strings.HasPrefix(name, "Microsoft.") { // the framework's own loggers
-		found = knownWord(name)
+		found = knownWord(withoutForge(name))
 	}
 	m.words[strings.Clone(name)] = found
 	return found
+}
+
+// withoutForge cuts off where a package comes from, which says nothing of whom
+// it calls: github.com/acme/sync/stripe.go:17, com.github.acme.Stripe.
+func withoutForge(name string) string {
+	for _, forge := range [...]string{"github.com/", "gitlab.com/", "bitbucket.org/", "com.github.", "io.github.", "com.gitlab."} {
+		if rest, ok := strings.CutPrefix(name, forge); ok {
+			return rest
+		}
+	}
+	return name
 }
 
 // namesHost refuses addresses and names without a domain.

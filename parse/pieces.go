@@ -43,6 +43,11 @@ func endsDocker(line string) bool {
 	return quote >= 0 && at > 0 && line[at:at+10] == dockerMiddle[:10]
 }
 
+// mayPrint reports whether a text of Docker's can begin a record of many lines.
+func mayPrint(text string) bool {
+	return text[0] == '{' && text[1] == '\\' || text[4] == ':' && text[5] == ' ' && dotnetLevels[text[:4]] != ""
+}
+
 const dockerHead = `{"log":"`
 
 // dockerCut is where Docker cuts lines, in bytes before escaping.
@@ -117,8 +122,10 @@ func openPieces(text string) int {
 			continue
 		}
 		for _, stderr := range [...]bool{false, true} {
-			if at := openPiece(text, stderr, k); at >= 0 && (open < 0 || at < open) {
-				open = at
+			for _, at := range [...]int{openPiece(text, stderr, k), openPrinted(text, stderr, k)} {
+				if at >= 0 && (open < 0 || at < open) {
+					open = at
+				}
 			}
 		}
 	}

@@ -87,7 +87,13 @@ func (h *head) emit(r *Record) {
 	if h.client != "" {
 		r.Add("client", h.client, String)
 	}
+	if h.request != "" {
+		r.Add("request_id", h.request, String)
+	}
 	message := trimSpace(h.s[h.i:])
+	if message == "" {
+		message = trimSpace(h.s[:h.lead]) // "# Time: 2026-06-19T11:22:33Z"
+	}
 	if h.syslog && message != "" && message[0] == '{' && scanJSON(message, r) {
 		return
 	}

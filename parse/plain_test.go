@@ -47,13 +47,22 @@ func TestPlain(t *testing.T) {
 		{"Monolog", `[2026-01-02T03:04:05.678+00:00] billing.WARNING: slow {"tenant":"acme"} []`,
 			"2026-01-02T03:04:05.678+00:00", "WARNING", "billing", "slow"},
 		{"PostgreSQL", "2026-01-02 03:04:05.678 UTC [17] FATAL:  no password", "2026-01-02 03:04:05.678 UTC", "FATAL", "", "no password"},
+		{"JVM's collector", "2026-01-02T03:04:05.678+0000: 12.345: [Full GC (System.gc())", "2026-01-02T03:04:05.678+0000", "", "", "[Full GC (System.gc())"},
+		{"Erlang node", "[error] 2026-01-02T03:04:05.678Z db@10.0.0.7 <0.216.0> -------- refresh failed",
+			"2026-01-02T03:04:05.678Z", "error", "", "refresh failed"},
+		{"address in the message", "2026-01-02 03:04:05 ERROR anna@example.com refused", "2026-01-02 03:04:05", "ERROR", "", "anna@example.com refused"},
+		{"SSSD", "(2026-01-02  3:04:05): [be[example.com]] [sync_user] (0x0040): refresh failed", "2026-01-02  3:04:05", "error", "", "refresh failed"},
+		{"program behind the level", "2026-01-02T03:04:05Z INFO syncd[17] [Sync opID=9] refreshed", "2026-01-02T03:04:05Z", "INFO", "syncd", "refreshed"},
+		{"all in brackets", "2026-01-02T03:04:05Z [syncd: refresh failed]", "2026-01-02T03:04:05Z", "", "", "[syncd: refresh failed]"},
+		{"text before the stamp alone", "# Time: 2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z", "", "", "# Time:"},
+		{"month and day with a dot", "[06.19 03:04:05] refresh failed", "06.19 03:04:05", "", "", "refresh failed"},
 		{"exception stays in the message", "2026-01-02 03:04:05 ERROR TimeoutError: no answer",
 			"2026-01-02 03:04:05", "ERROR", "", "TimeoutError: no answer"},
 		{"host stays in the message", "2026-01-02 03:04:05 ERROR api.stripe.com returned 503",
 			"2026-01-02 03:04:05", "ERROR", "", "api.stripe.com returned 503"},
 	} {
 		fields := fieldsOf(t, Plain.Parse, c.line)
-		got := [4]string{valueOf(fields, "time"), valueOf(fields, "level"), valueOf(fields, "logger"), valueOf(fields, "message")}
+		got := [4]string{valueIn(fields, "time"), valueIn(fields, "level"), valueIn(fields, "logger"), valueIn(fields, "message")}
 		if want := [4]string{c.time, c.level, c.logger, c.message}; got != want {
 			t.Errorf("%s: %s\n got %q\nwant %q", c.name, c.line, got, want)
 		}
@@ -81,7 +90,7 @@ func TestPlainParts(t *testing.T) {
 		{`[Fri Jan 02 03:04:05.678901 2026] [core:error] [pid 17] [client 10.0.0.1:99] x`, "client", "10.0.0.1:99"},
 		{`Jan  2 03:04:05 web1 syncd[17]: failed`, "hostname", "web1"},
 	} {
-		if got := valueOf(fieldsOf(t, Plain.Parse, c.line), c.key); got != c.want {
+		if got := valueIn(fieldsOf(t, Plain.Parse, c.line), c.key); got != c.want {
 			t.Errorf("%s: %s = %q, want %q", c.line, c.key, got, c.want)
 		}
 	}

@@ -18,9 +18,11 @@ type head struct {
 	boxed    bool // the logger stood in brackets
 	thread   bool
 	client   string
+	request  string // the id of a request or job
 	hostname string
 	syslog   bool
 	message  bool // the message begins: nothing more belongs to the head
+	lead     int  // the stamp was found behind so many bytes of text
 }
 
 // maxHeadParts bounds the parts of a head; no layout has more.
@@ -46,13 +48,13 @@ func (h *head) part() bool {
 	case c == '[' || c == '(':
 		return h.group()
 	case !h.clocked:
-		return h.takeLevel() || h.takeLevelLetter()
+		return h.takeDotnet() || h.takeLevel() || h.takeLevelLetter()
 	case h.level == "":
-		return h.takeDotnet() || h.takeEsxLevel() || h.takeLogcat() || h.takeLevel() || h.takeLevelLetter() || h.takeMonolog() || h.takeNginx() || h.takeSyslog() || h.takeUntilLevel()
+		return h.takeUptime() || h.takeNode() || h.takeDotnet() || h.takeEsxLevel() || h.takeLogcat() || h.takeLevel() || h.takeLevelLetter() || h.takeMonolog() || h.takeNginx() || h.takeSyslog() || h.takeUntilLevel()
 	case h.syslog:
 		return h.takeSyslog()
 	}
-	return h.takeNginx() || h.takeSpring() || h.takeDjango() || h.takeLogger()
+	return h.takeNode() || h.takeNginx() || h.takeSpring() || h.takeDjango() || h.takeTag() || h.takeLogger()
 }
 
 // separators steps over what stands between parts. A dash or an angle must
@@ -114,7 +116,7 @@ func (h *head) search() bool {
 		if h.level == "" {
 			h.level = levelIn(h.s[:i])
 		}
-		h.message = false
+		h.message, h.lead = false, i
 		h.closeGroup(i)
 		h.read()
 		return true
@@ -157,6 +159,10 @@ func (h *head) group() bool {
 		return false
 	}
 	inside, start := h.s[h.i+1:end], h.i
+	if h.dated && isUUID(inside) && h.request == "" { // Rails' tags
+		h.request, h.i = inside, end+1
+		return true
+	}
 	if !h.dated && h.takeStamp(h.i+1) {
 		h.stampGroup(end)
 		return true
@@ -171,8 +177,8 @@ func (h *head) group() bool {
 			return true
 		}
 	}
-	if !h.isContext(inside, end) {
-		h.i = start
+	if !h.isContext(inside, end) || h.clocked && skipBlanks(h.s, end+1) == len(h.s) {
+		h.i = start // what nothing follows is the message
 		return false
 	}
 	switch name := trimSpace(inside); {
@@ -192,7 +198,9 @@ func (h *head) group() bool {
 func (h *head) stampGroup(end int) {
 	words := strings.Fields(h.s[h.i:end])
 	for _, w := range words {
-		if h.level == "" && isLevel(w) {
+		if level, _, ok := strings.Cut(w, "/"); ok && h.level == "" && isLevel(level) {
+			h.level = level // Celery: [2026-01-02 03:04:05,678: ERROR/MainProcess]
+		} else if h.level == "" && isLevel(w) {
 			h.level = w
 		} else if h.logger == "" && h.level != "" && isName(w) {
 			h.logger = w

@@ -216,6 +216,9 @@ func groupLevel(s string) (level, module string) {
 	if isLevel(s) {
 		return s, ""
 	}
+	if strings.HasPrefix(s, "0x") {
+		return sssdLevels[s], ""
+	}
 	before, after, ok := strings.Cut(s, ":")
 	switch {
 	case !ok:
@@ -226,6 +229,10 @@ func groupLevel(s string) (level, module string) {
 	}
 	return "", ""
 }
+
+// sssdLevels are the bits that SSSD writes as (0x0040).
+var sssdLevels = map[string]string{"0x0010": "fatal", "0x0020": "critical", "0x0040": "error", "0x0080": "warning", "0x0100": "info", "0x0200": "info",
+	"0x0400": "debug", "0x1000": "trace", "0x2000": "trace", "0x4000": "trace"}
 
 // levelIn finds a level's name in capitals among the words of s.
 func levelIn(s string) string {

@@ -31,6 +31,61 @@ func (h *head) takeNginx() bool {
 	return true
 }
 
+// takeUptime steps over the seconds since the start that a JVM prints behind the
+// stamp of its collector's log: "1203.478: ".
+func (h *head) takeUptime() bool {
+	end := digitsAt(h.s, h.i)
+	if end == h.i || end >= len(h.s) || h.s[end] != '.' {
+		return false
+	}
+	if end = digitsAt(h.s, end+1); !strings.HasPrefix(h.s[end:], ": ") {
+		return false
+	}
+	h.i, h.message = end+2, true
+	return true
+}
+
+// takeNode takes an Erlang node, its process and the request's id, as CouchDB
+// and RabbitMQ print them: "db@10.0.0.7 <0.216.0> -------- ".
+func (h *head) takeNode() bool {
+	end := skipWord(h.s, h.i)
+	node := h.s[h.i:end]
+	at := strings.IndexByte(node, '@')
+	if at <= 0 || at+1 == len(node) || h.hostname != "" {
+		return false
+	}
+	next := skipBlanks(h.s, end)
+	process := h.s[next:skipWord(h.s, next)]
+	if process != "emulator" && (len(process) < 7 || process[0] != '<' || process[len(process)-1] != '>' || !isDigit(process[1])) {
+		return false
+	}
+	h.hostname = node
+	h.i = skipBlanks(h.s, next+len(process))
+	h.i += len(h.s[h.i:]) - len(strings.TrimPrefix(h.s[h.i:], "-------- "))
+	h.message = true
+	return true
+}
+
+// takeTag takes a program with its process behind a level: "vpxd[5160] ".
+func (h *head) takeTag() bool {
+	if h.logger != "" {
+		return false
+	}
+	open := h.i
+	for open < len(h.s) && isNameByte(h.s, open) {
+		open++
+	}
+	end := open + 1
+	if open >= len(h.s) || h.s[open] != '[' || !isName(h.s[h.i:open]) {
+		return false
+	}
+	if end = digitsAt(h.s, end); end == open+1 || end+1 >= len(h.s) || h.s[end] != ']' || h.s[end+1] != ' ' && h.s[end+1] != ':' {
+		return false
+	}
+	h.logger, h.i = h.s[h.i:open], end+1
+	return true
+}
+
 // takeMonolog takes PHP's "channel.ERROR: ".
 func (h *head) takeMonolog() bool {
 	end := skipWord(h.s, h.i)
@@ -64,7 +119,9 @@ func (h *head) takeUntilLevel() bool {
 			h.i = i // Android: user, process and thread before the letter
 			return true
 		}
-		if name == "" && isName(bare) && !allDigits(bare) {
+		if h.request == "" && isUUID(bare) {
+			h.request = bare // Lambda
+		} else if name == "" && isName(bare) && !allDigits(bare) {
 			name = bare
 		} else if word != "-" && word != "|" && word != "" && !allDigits(bare) {
 			return false
@@ -98,6 +155,10 @@ func (h *head) takeLogger() bool {
 	name := h.s[h.i:end]
 	if !isName(name) {
 		return false
+	}
+	if isUUID(name) && h.request == "" {
+		h.request, h.i = name, end
+		return true
 	}
 	// Loggers pad names: "Foo    [] - ", "Foo : ".
 	if h.beforeSeparator(end) && !isExclamation(name) {

@@ -7,6 +7,10 @@ func addTail(r *Record, message string) {
 	for strings.HasSuffix(message, " []") {
 		message = trimSpace(message[:len(message)-3]) // PHP's empty context
 	}
+	if cut := strings.LastIndex(message, "} {\""); cut > 0 && objectAt(message[:cut+1]) > 0 && isJSON(message[cut+2:]) {
+		scanJSON(message[cut+2:], r) // Monolog's context and extra
+		message = message[:cut+1]
+	}
 	if cut := objectAt(message); cut >= 0 {
 		object := message[cut:]
 		message = trimSpace(message[:cut])

@@ -49,21 +49,17 @@ func parsePostgres(line string, r *Record) bool {
 		return false
 	}
 	r.Add("time", line[:n], String)
-	if severity != "" {
-		r.Add("level", severity, String)
-	}
+	r.Add("level", severity, String)
 	r.Add("message", message, String)
 	postgresPrefix(line[n:begin], r)
 	return true
 }
 
 // postgresSeverity holds for the words that Postgres puts before its messages.
-// Those that go on with the message before have no level of their own.
 func postgresSeverity(w string) (level string, ok bool) {
 	switch w {
-	case "DETAIL", "HINT", "QUERY", "CONTEXT", "STATEMENT", "LOCATION":
-		return "", true
-	case "LOG", "INFO", "NOTICE", "WARNING", "ERROR", "FATAL", "PANIC":
+	case "LOG", "INFO", "NOTICE", "WARNING", "ERROR", "FATAL", "PANIC",
+		"DETAIL", "HINT", "QUERY", "CONTEXT", "STATEMENT", "LOCATION": // the latter go on with the message before
 		return w, true
 	}
 	if strings.HasPrefix(w, "DEBUG") {

@@ -29,6 +29,8 @@ var settles = [numRoles]func(meaning, *Field) meaning{
 	roleTenant:       settleName,
 	roleService:      settleService,
 	roleHost:         settleHost,
+	rolePeer:         settlePeer,
+	roleRequest:      settleRequest,
 }
 
 func unused(mean meaning) meaning {
@@ -221,6 +223,22 @@ func settleHost(mean meaning, f *Field) meaning {
 	case len(f.Key) == len("host") && strings.IndexByte(f.Value, '.') < 0 && f.Value != "localhost":
 		mean = become(mean, roleAttr)
 		mean.attr = "host"
+	}
+	return mean
+}
+
+// settlePeer refuses addresses: what answers there has a better name elsewhere.
+func settlePeer(mean meaning, f *Field) meaning {
+	if isDigit(f.Value[0]) && isAddress(f.Value) {
+		return unused(mean)
+	}
+	return mean
+}
+
+// settleRequest refuses {"latencies":{"request":192}}.
+func settleRequest(mean meaning, f *Field) meaning {
+	if f.Kind != String {
+		return unused(mean)
 	}
 	return mean
 }

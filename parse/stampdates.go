@@ -60,9 +60,13 @@ func scanShort(s string, st *stamp) int {
 	return 0
 }
 
-// scanDotted reads 19.06.2026 11:22:33, which puts the day first everywhere.
+// scanDotted reads 19.06.2026 11:22:33, which puts the day first everywhere, and
+// the same without a year.
 func scanDotted(s string, run int, st *stamp) int {
 	month := digitsAt(s, run+1)
+	if month == run+3 && month < len(s) && s[month] == ' ' {
+		return scanDottedShort(s, run, st)
+	}
 	if month == run+1 || month > run+3 || month >= len(s) || s[month] != '.' || digitsAt(s, month+1) != month+5 {
 		return 0
 	}
@@ -79,4 +83,18 @@ func scanDotted(s string, run int, st *stamp) int {
 		return 0
 	}
 	return scanZone(s, scanClock(s, i+1, st), st)
+}
+
+// scanDottedShort reads 06.19 11:22:33 and 19.06 11:22:33, where the day is too
+// large for a month. A clock without seconds is no sign enough.
+func scanDottedShort(s string, run int, st *stamp) int {
+	a, b := number(s[:run]), pair(s, run+1)
+	if run != 2 || len(s) < 14 || s[8] != ':' || s[11] != ':' || (a > 12) == (b > 12) {
+		return 0
+	}
+	st.month, st.day, st.hasDate = min(a, b), max(a, b), true
+	if st.month < 1 || st.day > daysIn(st.month, 2000) {
+		return 0
+	}
+	return scanClock(s, 6, st)
 }

@@ -45,6 +45,9 @@ func parseSyslog(line string, r *Record) bool {
 	if !ok {
 		return false
 	}
+	if h.host == "host" && (h.tag == "heroku" || h.tag == "app") {
+		h.level = "" // Heroku's drains give one priority to all
+	}
 	for _, f := range [...]Field{{"time", h.stamp, String}, {"level", h.level, String}, {"hostname", h.host, String}, {"logger", h.tag, String}} {
 		if f.Value != "" && f.Value != "-" {
 			r.Fields = append(r.Fields, f)
@@ -57,7 +60,7 @@ func parseSyslog(line string, r *Record) bool {
 	if h.tag == "heroku" {
 		herokuText(h.process, text, r)
 	} else if text != "" {
-		takeInner(r, text)
+		takeWrapped(r, strings.TrimPrefix(strings.TrimPrefix(h.text, " "), "\uFEFF"))
 	}
 	return true
 }
@@ -165,6 +168,8 @@ func (h *syslogHead) read5424(s string) bool {
 	if s != "" && s[0] == '[' {
 		h.data = s[:end]
 	}
-	h.text = s[end:]
+	if h.text = s[end:]; strings.HasPrefix(s, "- ") {
+		h.text = s[1:] // as it is indented
+	}
 	return true
 }

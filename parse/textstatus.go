@@ -15,7 +15,7 @@ func (r *reader) statusHere(w string) int {
 		return status
 	case r.behindName():
 		return status
-	case r.behindVerb() && r.endsPhrase():
+	case r.behindVerb() && r.endsPhrase(), r.endsFailure(status):
 		return status
 	}
 	return 0
@@ -58,6 +58,11 @@ func (r *reader) parenthesised() bool {
 
 // before returns the text before the word without blanks and quotes.
 func (r *reader) before() string { return strings.TrimRight(r.text[:r.start], ` "'`) }
+
+// endsFailure finds what a failure ends in: "call failed for acme: 503".
+func (r *reader) endsFailure(status int) bool {
+	return r.end == len(r.text) && r.said.fail >= failPlain && status >= 400 && isKnownStatus(status) && strings.HasSuffix(r.before(), ":")
+}
 
 func (r *reader) behindArrow() bool {
 	b := r.before()

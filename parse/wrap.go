@@ -12,18 +12,22 @@ func unwrapFrom(r *Record, start int) {
 		return
 	}
 	at += start
-	key, inner := r.Fields[at].Key, trimSpace(r.Fields[at].Value)
+	key, raw := r.Fields[at].Key, r.Fields[at].Value
+	inner := trimSpace(raw)
 	if inner == "" {
 		return
 	}
 	if key != "log" && !isLine(inner) {
+		if isBlank(raw[0]) && valueIn(r.Fields[start:], "stream") != "" && goesOn(raw, inner) {
+			r.more = true // a collector's wrapper
+		}
 		addPairs(r, inner)
 		return
 	}
 	// The carrier goes: all it says is in the fields of the inner line.
 	carrier := r.Fields[at]
 	r.Fields = append(r.Fields[:at], r.Fields[at+1:]...)
-	if !takeInner(r, inner) {
+	if !takeWrapped(r, raw) {
 		r.Fields = append(r.Fields, carrier)
 	}
 }
@@ -53,6 +57,34 @@ func wrapperField(fields []Field) int {
 	return -1
 }
 
+// takeWrapped takes a line as it stands in its wrapper, indented or not. What
+// goes on with the line before it is no line of its own.
+func takeWrapped(r *Record, raw string) bool {
+	inner := trimSpace(raw)
+	if inner == "" {
+		return false
+	}
+	if goesOn(raw, inner) {
+		r.more = true
+		r.Add("message", inner, String)
+		return true
+	}
+	return takeInner(r, inner)
+}
+
+// goesOn is isContinuation for a line in a wrapper, which is asked before the
+// formats are: an indented line may be whole, and an exception that a runtime
+// without loggers prints first is all that there is of it.
+func goesOn(raw, inner string) bool {
+	switch c := raw[0]; {
+	case c == '{' || isDigit(c):
+		return false
+	case isBlank(c): // one blank more than the wrapper's is no indentation
+		return (c == '\t' || len(raw) > 1 && isBlank(raw[1])) && inner[0] != '{' && !isLine(inner)
+	}
+	return isContinuation(inner) && !beginsTrace(inner)
+}
+
 // takeInner appends what an inner line says to the fields of its wrapper. The
 // wrapper's time stays, as it has a zone; otherwise the inner line knows better.
 func takeInner(r *Record, inner string) bool {
@@ -69,9 +101,9 @@ func takeInner(r *Record, inner string) bool {
 
 // innerFormats are tried on a wrapped line: all that are no wrappers themselves.
 // The last takes everything.
-func innerFormats() [12]func(string, *Record) bool {
+func innerFormats() [14]func(string, *Record) bool {
 	return [...]func(string, *Record) bool{
-		scanJSONLine, parseCombined, parseELB, parseEnvoy, parseHAProxy, parseS3, parseLambda, parseSidekiq, parsePostgres, parseW3C, parseLogfmt, parseInnerPlain,
+		scanJSONLine, parseCombined, parseELB, parseEnvoy, parseHAProxy, parseS3, parseLambda, parseSidekiq, parseCelery, parsePostgres, parsePostgresCSV, parseW3C, parseLogfmt, parseInnerPlain,
 	}
 }
 

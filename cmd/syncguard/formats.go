@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +14,8 @@ func newFormats(s *shared) *cobra.Command {
 		Use:   "formats",
 		Short: "List the log formats",
 		Long: `Lists the log formats that are recognised. Nothing needs to be chosen: each line
-is offered to them in this order. --format-in NAME forces one.`,
+is offered to them in this order. --format-in NAME forces one. Below them stand the
+programs on whose lines they are tried, with the formats that take these.`,
 		Example: `  syncguard formats
   syncguard replay --format-in json app.log`,
 		Args: noArgs,
@@ -22,7 +24,15 @@ is offered to them in this order. --format-in NAME forces one.`,
 			for _, f := range parse.Formats() {
 				rows = append(rows, [2]string{f.Name, f.Doc})
 			}
-			return s.list(rows)
+			if err := s.list(rows); err != nil || s.json {
+				return err
+			}
+			rows = nil
+			for _, w := range parse.Writers() {
+				rows = append(rows, [2]string{w.Name, strings.Join(w.Formats(), ", ")})
+			}
+			_, err := io.WriteString(s.stdout, "\n"+columns(rows))
+			return err
 		},
 	}
 }

@@ -24,6 +24,7 @@ type eventLine struct {
 	Outcome     *string           `json:"outcome"` // ok, failed, other
 	Class       *string           `json:"class"`   // failures only
 	Attempt     *string           `json:"attempt"` // the id that retries share
+	Duration    *float64          `json:"duration_ms"`
 	Message     *string           `json:"message"` // what the line says; of a failure why it is one
 	Attrs       map[string]string `json:"attrs"`
 	Error       *string           `json:"error"` // why the line is no event
@@ -43,6 +44,10 @@ func newEventLine(stream string, line int64, x *parse.Explanation) eventLine {
 	}
 	if status := e.Status; status != 0 {
 		out.Status = &status
+	}
+	if x.Timed {
+		ms := float64(x.Took) / float64(time.Millisecond)
+		out.Duration = &ms
 	}
 	if !e.At.IsZero() {
 		out.Outcome = textOrNull(e.Outcome.String())

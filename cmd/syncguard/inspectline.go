@@ -59,6 +59,8 @@ func fieldViews(x *parse.Explanation) []fieldView {
 	for _, u := range x.Uses {
 		if u.Role == "attribute" {
 			attributes[u.Value] = "context attribute " + u.Key
+		} else if u.Role == "duration" {
+			roles[u.Key] = append(roles[u.Key], "duration, "+u.Value)
 		} else {
 			roles[u.Key] = append(roles[u.Key], u.Role)
 		}

@@ -24,9 +24,10 @@ const (
 
 var partNames = [numParts]string{"time", "status", "level", "message"}
 
-// tally counts what became of one part in the cases of one format.
+// tally counts what became of one part in the cases of one format. What was
+// missed or wrong counts as disputed too where the line bears out no other reading.
 type tally struct {
-	stated, right, wrong int
+	stated, right, wrong, disputed, disputedWrong int
 }
 
 // scores hold the tallies by format, and the cases that were not right.
@@ -41,6 +42,7 @@ type miss struct {
 	part      part
 	got, want string
 	line      string
+	dispute   string // why the statement can't be followed; "" where it should be
 }
 
 // scoreAll feeds the lines of a file in their order, as one stream: a header
@@ -68,6 +70,7 @@ type reading struct {
 	status  int
 	level   string
 	message string
+	reason  string // why the line is no event
 }
 
 // file decodes the cases of one file as its lines.
@@ -93,7 +96,7 @@ func (f *file) read(raw string) reading {
 		if !r.at.IsZero() {
 			break
 		}
-		r = reading{at: x.Event.At, status: x.Event.Status, level: x.Level, message: x.Text}
+		r = reading{at: x.Event.At, status: x.Event.Status, level: x.Level, message: x.Text, reason: x.Reason}
 		for _, u := range x.Uses {
 			switch u.Role {
 			case "time":
@@ -123,7 +126,14 @@ func (s *scores) score(c *stated, r reading) {
 		case got != "":
 			t[p].wrong++
 		}
-		s.misses = append(s.misses, miss{c.Format, p, got, want, c.Raw})
+		m := miss{c.Format, p, got, want, c.Raw, dispute(p, c, &r)}
+		if m.dispute != "" {
+			t[p].disputed++
+			if got != "" {
+				t[p].disputedWrong++
+			}
+		}
+		s.misses = append(s.misses, m)
 	}
 	if c.Time == nil && c.Stamp != "" {
 		note(partTime, r.stamp, c.Stamp, r.stamp != "" && sameText(r.stamp, c.Stamp))
@@ -188,25 +198,45 @@ func sameText(got, want string) bool {
 	return strings.Contains(got, want) || strings.Contains(want, got)
 }
 
-// average is the mean of the formats' shares, in percent, over the formats
-// that state the part: right, and wrong.
-func (s *scores) average(p part) (right, wrong float64, sum tally) {
-	n := 0.0
+// shares are the means of the formats' shares, in percent, over the formats
+// that state the part; beside them those over the cases that are not disputed.
+type shares struct {
+	right, wrong           float64
+	rightOfRest, wrongRest float64
+	sum                    tally
+}
+
+func (s *scores) average(p part) shares {
+	var a shares
+	all, rest := 0.0, 0.0
 	for _, t := range s.formats {
-		if t[p].stated == 0 {
+		c := t[p]
+		if c.stated == 0 {
 			continue
 		}
-		n++
-		right += float64(t[p].right) / float64(t[p].stated)
-		wrong += float64(t[p].wrong) / float64(t[p].stated)
-		sum.stated += t[p].stated
-		sum.right += t[p].right
-		sum.wrong += t[p].wrong
+		all++
+		a.right += float64(c.right) / float64(c.stated)
+		a.wrong += float64(c.wrong) / float64(c.stated)
+		a.sum.stated += c.stated
+		a.sum.right += c.right
+		a.sum.wrong += c.wrong
+		a.sum.disputed += c.disputed
+		if left := c.stated - c.disputed; left > 0 {
+			rest++
+			a.rightOfRest += float64(c.right) / float64(left)
+			a.wrongRest += float64(c.wrong-c.disputedWrong) / float64(left)
+		}
 	}
+	a.right, a.wrong = percent(a.right, all), percent(a.wrong, all)
+	a.rightOfRest, a.wrongRest = percent(a.rightOfRest, rest), percent(a.wrongRest, rest)
+	return a
+}
+
+func percent(sum, n float64) float64 {
 	if n == 0 {
-		return 0, 0, sum
+		return 0
 	}
-	return 100 * right / n, 100 * wrong / n, sum
+	return 100 * sum / n
 }
 
 func (s *scores) sortMisses() {

@@ -3,7 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/syncguard/syncguard/parse/text"
 )
@@ -14,10 +17,35 @@ var targets = [numParts]float64{partTime: 97, partStatus: 99, partLevel: 95, par
 const mostWrong = 1 // percent
 
 func (s *scores) writeTable(w io.Writer) {
-	fmt.Fprintf(w, "| part | right | target | wrong (≤ %d %%) | lines right | of |\n|---|---|---|---|---|---|\n", mostWrong)
+	fmt.Fprintf(w, "| part | right | target | wrong (≤ %d %%) | lines right | of | disputed | right of the rest | wrong |\n|---|---|---|---|---|---|---|---|---|\n", mostWrong)
 	for p := range numParts {
-		right, wrong, sum := s.average(p)
-		fmt.Fprintf(w, "| %s | %.1f %% | %.0f %% | %.1f %% | %d | %d |\n", partNames[p], right, targets[p], wrong, sum.right, sum.stated)
+		a := s.average(p)
+		fmt.Fprintf(w, "| %s | %.1f %% | %.0f %% | %.1f %% | %d | %d | %d | %.1f %% | %.1f %% |\n",
+			partNames[p], a.right, targets[p], a.wrong, a.sum.right, a.sum.stated, a.sum.disputed, a.rightOfRest, a.wrongRest)
+	}
+	s.writeDisputes(w)
+}
+
+// writeDisputes lists why statements are not followed, and of which formats.
+func (s *scores) writeDisputes(w io.Writer) {
+	formats := map[string][]string{}
+	counts := map[string]int{}
+	for _, m := range s.misses {
+		if m.dispute == "" {
+			continue
+		}
+		counts[m.dispute]++
+		if !slices.Contains(formats[m.dispute], m.format) {
+			formats[m.dispute] = append(formats[m.dispute], m.format)
+		}
+	}
+	if len(counts) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n| disputed because | lines | of |\n|---|---|---|\n")
+	for _, why := range slices.Sorted(maps.Keys(counts)) {
+		slices.Sort(formats[why])
+		fmt.Fprintf(w, "| %s | %d | %s |\n", why, counts[why], text.Visible(strings.Join(formats[why], ", ")))
 	}
 }
 
@@ -30,6 +58,9 @@ func (s *scores) writeMisses(w io.Writer) {
 		}
 		fmt.Fprintf(w, "%s %s of %s\n  line %s\n  got  %s\n  want %s\n", verdict, partNames[m.part], m.format,
 			text.Visible(m.line), text.Visible(m.got), text.Visible(m.want))
+		if m.dispute != "" {
+			fmt.Fprintf(w, "  disputed: %s\n", m.dispute)
+		}
 	}
 }
 

@@ -60,6 +60,8 @@ type content struct {
 	raw         *metered
 	compression Compression
 	unpack      io.Closer // of the decompressor, or nil
+	turned      bool      // its lines come the last one first
+	spool       *os.File  // what was unpacked to be turned, or nil
 }
 
 // openFile opens a file and unpacks it. m, when given, counts the bytes as
@@ -89,7 +91,20 @@ func openPipe(r io.Reader, m *meter) (*content, error) {
 }
 
 // seekable reports whether the content can be read from any place at once.
-func (c *content) seekable() bool { return c.file != nil && c.compression == Plain }
+func (c *content) seekable() bool { return c.file != nil && c.compression == Plain && !c.turned }
+
+// again opens the file once more, from its start, the same way round.
+func (c *content) again(path string, m *meter) (*content, error) {
+	other, err := openFile(path, m)
+	if err != nil || !c.turned {
+		return other, err
+	}
+	if err := other.turn(); err != nil {
+		other.Close()
+		return nil, err
+	}
+	return other, nil
+}
 
 // open looks at the first bytes and sets the reader that fits.
 func (c *content) open() error {
@@ -150,6 +165,10 @@ func (c *content) Close() {
 	}
 	if c.file != nil {
 		c.file.Close()
+	}
+	if c.spool != nil {
+		c.spool.Close()
+		os.Remove(c.spool.Name())
 	}
 }
 

@@ -34,7 +34,7 @@ func TestBackwards(t *testing.T) {
 	} {
 		for _, chunk := range []int{20, 333, 1 << 18} {
 			opt := testOptions()
-			opt.chunk = chunk
+			opt.chunk, opt.AsWritten = chunk, true
 			path := write(t, filepath.Join(t.TempDir(), "app.log"), strings.Join(c.lines, ""))
 			// What a first run saw must count in the second.
 			half := len(strings.Join(c.lines[:len(c.lines)/2], ""))

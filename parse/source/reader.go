@@ -43,6 +43,7 @@ type openPart struct {
 	place    place
 	start    int64 // stream offset of the part's first byte
 	cuts     int
+	turned   bool // it is read from its end
 	decoders *decoders
 }
 
@@ -110,6 +111,11 @@ func (r *reader) open() error {
 	if err := sniff(head); err != nil {
 		return err
 	}
+	if r.newestFirst(c, part, head) {
+		if c, head, err = r.turned(c, part.Path); err != nil {
+			return err
+		}
+	}
 	c, at, err := r.locate(c, part.Path, head)
 	if r.cur.content = c; err != nil {
 		return err
@@ -146,7 +152,7 @@ var errReplaced = errors.New("another file took its place while it was read (hin
 
 // reopen goes on with a part that was set aside.
 func (r *reader) reopen() error {
-	c, err := openFile(r.stream.Parts[r.part].Path, &r.meter)
+	c, err := (&content{turned: r.cur.turned}).again(r.stream.Parts[r.part].Path, &r.meter)
 	if err != nil {
 		return err
 	}

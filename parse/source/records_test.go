@@ -25,7 +25,15 @@ func mixedRecords(rng *rand.Rand, n int) string {
 	b.WriteString("when,tenant_id,provider,http_status,at\ntime,tenant,integration,status\n")
 	for i := range n {
 		status := []int{200, 200, 503, 404}[rng.IntN(4)]
-		switch rng.IntN(10) {
+		switch rng.IntN(12) {
+		case 10:
+			fmt.Fprintf(&b, "{\"log\":\"{\\n\",\"stream\":\"stdout\",\"time\":%q}\n{\"log\":\"  \\\"tenant\\\":\\\"t%d\\\",\\n\",\"stream\":\"stdout\",\"time\":%q}\n"+
+				"{\"log\":\"  \\\"status\\\":%d\\n\",\"stream\":\"stdout\",\"time\":%q}\n{\"log\":\"}\\n\",\"stream\":\"stdout\",\"time\":%q}\n", stamp(), i, stamp(), status, stamp(), stamp())
+			head := stamp()
+			fmt.Fprintf(&b, "%s stdout F {\n%s stdout F   \"tenant\":\"t%d\",\n%s stderr F fail: Sync.Client[100]\n%s stdout F   \"status\":%d\n%s stderr F       call failed tenant=v%d\n%s stdout F }\n",
+				head, head, i, head, head, status, head, i, head)
+		case 9:
+			fmt.Fprintf(&b, "%s\ncall failed tenant=t%d integration=stripe status=%d\n", at.Format("Mon Jan _2 15:04:05 2006"), i, status)
 		case 8:
 			fmt.Fprintf(&b, "%s com.acme.sync.Stripe call\nSEVERE: call failed tenant=t%d status=%d\n", at.Format("Jan 2, 2006 3:04:05 PM"), i, status)
 		case 0:

@@ -152,7 +152,7 @@ func isCopy(path string, rec *record, c *content) bool {
 	if c.seekable() && c.info.Size() < rec.Offset {
 		return false
 	}
-	whole, err := openFile(path, nil)
+	whole, err := c.again(path, nil)
 	if err != nil {
 		return false
 	}
@@ -183,7 +183,7 @@ func rewind(c *content, path string, head []byte, m *meter) (*content, error) {
 		return c, nil
 	}
 	c.Close()
-	return openFile(path, m)
+	return c.again(path, m)
 }
 
 // alreadyRead says that a file adds nothing, or little.

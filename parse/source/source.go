@@ -69,6 +69,8 @@ type Options struct {
 	Stdin      io.Reader // what "-" reads
 	// Segments are those that a follower saved beside its state, in order.
 	Segments [][]byte
+	// AsWritten reads a file whose newest line stands first in its own order.
+	AsWritten bool
 	// Live is given when the end of the input is not its end: the feed is
 	// followed then. It is the wall clock, and tells how long a file has been
 	// quiet when it is read to its end.

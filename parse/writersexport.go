@@ -1,0 +1,20 @@
+package parse
+
+// exportWriters are exports.
+var exportWriters = []Writer{
+	{"Svix", []string{
+		`{"id":"atmpt_1","msgId":"msg_1","endpointId":"ep_1","url":"https://acme.example.com/hooks","response":"","responseStatusCode":503,"responseDurationMs":84,"status":2,"statusText":"fail","triggerType":0,"timestamp":"2026-06-19T11:22:33.123Z","eventType":"invoice.paid"}`,
+		`{"iterator":"x","done":true,"data":[{"id":"atmpt_2","msgId":"msg_1","endpointId":"ep_1","url":"https://acme.example.com/hooks","responseStatusCode":200,"responseDurationMs":84,"status":0,"statusText":"success","timestamp":"2026-06-19T11:22:34Z","eventType":"invoice.paid"}]}`,
+	}},
+	{"Hookdeck", []string{
+		`{"pagination":{"order_by":"created_at"},"count":2,"models":[{"id":"atm_1","team_id":"tm_1","event_id":"evt_1","destination_id":"des_1","response_status":500,"attempt_number":2,"trigger":"AUTOMATIC","error_code":null,"status":"FAILED","successful_at":null,"delivered_at":"2026-06-19T11:22:33.123Z","created_at":"2026-06-19T11:22:33.000Z","delivery_latency":84,"response_latency":90},{"id":"atm_2","event_id":"evt_2","destination_id":"des_1","response_status":200,"attempt_number":1,"status":"SUCCESSFUL","created_at":"2026-06-19T11:22:34.000Z"}]}`,
+	}},
+	{"Stripe", []string{
+		`{"created":1781868153,"event":"evt_1","url":"https://acme.example.com/hooks","http_status":500,"type":"invoice.paid","attempt":2,"succeeded":false,"response_time_ms":84}`,
+	}},
+	{"tables", []string{
+		`timestamp;customer;provider;http_status;duration_ms`,
+		`2026-06-19 11:22:33;acme;stripe;503;84`,
+		`2026-06-19 11:22:34;acme;stripe;200;12`,
+	}},
+}

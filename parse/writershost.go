@@ -1,0 +1,56 @@
+package parse
+
+// hostWriters are hosts and databases.
+var hostWriters = []Writer{
+	{"syslog", []string{
+		`<165>1 2026-06-19T11:22:33.003Z web1 syncd 8710 ID47 [app@32473 tenant="acme" integration="stripe" status="503"] token refresh failed`,
+		`Jun 19 11:22:33 web1 syncd[17]: level=error msg="call failed" tenant=acme integration=stripe status=503`,
+		`<11>Jun 19 11:22:33 web1 syncd[17]: stripe token refresh failed for tenant acme`,
+		`<134>Jun  9 01:02:03 web1 app: {"level":"info","msg":"done","tenant":"acme","integration":"stripe","status":200}`,
+		`2026-06-19T11:22:33.123456+02:00 web1 syncd[17]: ERROR stripe: call failed tenant=acme`,
+		`<14>1 2026-06-19T11:22:33Z web1 app - - - stripe call done tenant=acme status=200`,
+	}},
+	{"journald", []string{
+		`{"__CURSOR":"s=1","__REALTIME_TIMESTAMP":"1781868153123456","_BOOT_ID":"b","PRIORITY":"3","_HOSTNAME":"web1","SYSLOG_IDENTIFIER":"syncd","_PID":"17","MESSAGE":"stripe call failed tenant=acme status=503","_SYSTEMD_UNIT":"syncd.service"}`,
+		`{"__REALTIME_TIMESTAMP":"1781868153123456","PRIORITY":"6","SYSLOG_IDENTIFIER":"syncd","MESSAGE":"{\"level\":\"error\",\"msg\":\"call failed\",\"tenant\":\"acme\",\"integration\":\"stripe\"}"}`,
+		`{"__REALTIME_TIMESTAMP":"1781868153123456","PRIORITY":"3","SYSLOG_IDENTIFIER":"syncd","MESSAGE":[115,116,114,105,112,101,32,99,97,108,108,32,102,97,105,108,101,100,27]}`,
+	}},
+	{"Docker", []string{
+		`{"log":"2026-06-19 11:22:33,123 ERROR sync.hubspot: refresh failed tenant=acme status=401\n","stream":"stderr","time":"2026-06-19T11:22:33.123456789Z"}`,
+		`{"log":"Traceback (most recent call last):\n","stream":"stderr","time":"2026-06-19T11:22:33.123556789Z"}`,
+		`{"log":"  File \"/app/x.py\", line 1, in y\n","stream":"stderr","time":"2026-06-19T11:22:33.123656789Z"}`,
+		`{"log":"requests.exceptions.ConnectionError: failed\n","stream":"stderr","time":"2026-06-19T11:22:33.123756789Z"}`,
+		`{"log":"{\"level\":\"info\",\"msg\":\"done\",\"tenant\":\"acme\",\"integration\":\"stripe\",\"status\":200}\n","stream":"stdout","time":"2026-06-19T11:22:34.123456789Z"}`,
+		`{"log":"203.0.113.7 - acme [19/Jun/2026:11:22:33 +0000] \"POST /webhooks/stripe HTTP/1.1\" 503 190 \"-\" \"Stripe/1.0\"\n","stream":"stdout","attrs":{"tag":"x"},"time":"2026-06-19T11:22:35.123456789Z"}`,
+		`{"log":"{\n","stream":"stdout","time":"2026-06-19T11:22:36.1Z"}`,
+		`{"log":"  \"level\": \"error\",\n","stream":"stdout","time":"2026-06-19T11:22:36.1Z"}`,
+		`{"log":"  \"tenant\": \"acme\", \"integration\": \"stripe\", \"msg\": \"call failed\"\n","stream":"stdout","time":"2026-06-19T11:22:36.1Z"}`,
+		`{"log":"}\n","stream":"stdout","time":"2026-06-19T11:22:36.1Z"}`,
+	}},
+	{"Kubernetes", []string{
+		`2026-06-19T11:22:33.123456789Z stderr F {"level":"error","msg":"call failed","tenant":"acme","integration":"stripe"}`,
+		`2026-06-19T11:22:33.123456789Z stdout P {"level":"error","msg":"call fai`,
+		`2026-06-19T11:22:33.123456789Z stdout F led","tenant":"acme","integration":"stripe","status":503}`,
+		`2026-06-19T11:22:34.123456789Z stderr F 2026-06-19 11:22:34,123 [main] ERROR com.acme.sync.StripeClient - Call failed tenant=acme`,
+		`2026-06-19T11:22:34.123456789Z stderr F java.net.SocketTimeoutException: Read timed out`,
+		`2026-06-19T11:22:34.123456789Z stderr F 	at com.acme.sync.StripeClient.call(StripeClient.java:42)`,
+		`2026-06-19T11:22:34.123456789Z stderr F Caused by: java.io.IOException: Broken pipe`,
+		`2026-06-19T11:22:35.123456789Z stdout F {`,
+		`2026-06-19T11:22:35.123456789Z stdout F   "level": "error",`,
+		`2026-06-19T11:22:35.123456789Z stdout F   "tenant": "acme", "integration": "stripe", "msg": "call failed"`,
+		`2026-06-19T11:22:35.123456789Z stdout F }`,
+	}},
+	{"PostgreSQL", []string{
+		`2026-06-19 11:22:34.123 UTC [12346] app@shop FATAL:  password authentication failed for user "app"`,
+		`2026-06-19 11:22:34.123 UTC [12346] app@shop DETAIL:  Connection matched pg_hba.conf line 90`,
+		`2026-06-19 11:22:36 UTC:10.0.0.5(49824):app@shop:[12348]:ERROR:  canceling statement due to statement timeout`,
+		`2026-06-19 11:22:36 UTC:10.0.0.5(49824):app@shop:[12348]:STATEMENT:  select 1`,
+		`2026-06-19 11:22:36.123 UTC [17] LOG:  duration: 1234.567 ms  statement: select pg_sleep(1)`,
+		`2026-06-19 11:22:34.123 UTC,"app","shop",12346,"10.0.0.5:49824",6672f0aa.303a,1,"SELECT",2026-06-19 11:22:30 UTC,3/17,0,ERROR,57014,"canceling statement due to statement timeout",,,,,,"select 1",,,"sync","client backend",,0`,
+		`2026-06-19 11:22:34.123 UTC,"app","shop",12346,"10.0.0.5:49824",6672f0aa.303a,1,"idle",2026-06-19 11:22:30 UTC,3/17,0,LOG,00000,"connection authorized: user=app database=shop",,,,,,,,,"sync","client backend",,0`,
+		`2026-06-19 11:22:34.123 UTC,"app","shop",12346,"10.0.0.5:49824",6672f0aa.303a,1,"SELECT",2026-06-19 11:22:30 UTC,3/17,0,ERROR,42601,"syntax error at or near ""FROMM""",,,,,,"select`,
+		` a, b`,
+		` FROMM x",8,,"sync","client backend",,0`,
+		`{"timestamp":"2026-06-19 11:22:34.123 UTC","user":"app","dbname":"shop","pid":12346,"error_severity":"ERROR","state_code":"57014","message":"canceling statement due to statement timeout","statement":"select 1","backend_type":"client backend"}`,
+	}},
+}

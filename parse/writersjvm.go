@@ -1,0 +1,41 @@
+package parse
+
+// jvmWriters are loggers of the JVM and .NET.
+var jvmWriters = []Writer{
+	{"log4j2 and logback", []string{
+		`2026-06-19 11:22:33,123 [main] ERROR com.acme.sync.StripeClient - Call failed: 503 Service Unavailable tenant=acme`,
+		`java.net.SocketTimeoutException: Read timed out`,
+		`	at java.base/sun.nio.ch.NioSocketImpl.timedRead(NioSocketImpl.java:283)`,
+		`	at com.acme.sync.StripeClient.call(StripeClient.java:42)`,
+		`Caused by: java.io.IOException: Broken pipe`,
+		`	... 12 more`,
+		`2026-06-19 11:22:34,123 [pool-2-thread-1] INFO  com.acme.sync.StripeClient - Call done tenant=acme status=200`,
+		`2026-06-19 11:22:34.123 ERROR [http-nio-8080-exec-1] [tenant=acme,trace=abc] c.a.sync.HubspotClient:42 - refresh failed: invalid_grant`,
+		`{"instant":{"epochSecond":1781868153,"nanoOfSecond":123000000},"thread":"main","level":"ERROR","loggerName":"com.acme.sync.StripeClient","message":"Call failed","thrown":{"commonElementCount":0,"localizedMessage":"Read timed out","message":"Read timed out","name":"java.net.SocketTimeoutException"},"endOfBatch":false,"loggerFqcn":"org.apache","contextMap":{"tenant":"acme"},"threadId":1,"threadPriority":5}`,
+	}},
+	{"logstash-logback-encoder", []string{
+		`{"@timestamp":"2026-06-19T11:22:33.123+02:00","@version":"1","message":"Call to stripe failed","logger_name":"com.acme.sync.StripeClient","thread_name":"http-nio-8080-exec-3","level":"ERROR","level_value":40000,"tenant":"acme","integration":"stripe","http_status":503,"stack_trace":"java.net.SocketTimeoutException: Read timed out\n\tat x.y.Z(Z.java:1)\n"}`,
+		`{"@timestamp":"2026-06-19T11:22:33.123+02:00","@version":"1","message":"Call to stripe done","logger_name":"com.acme.sync.StripeClient","thread_name":"main","level":"INFO","level_value":20000,"tenant":"acme","integration":"stripe"}`,
+	}},
+	{"Spring Boot", []string{
+		`2026-06-19T11:22:33.123Z ERROR 17 --- [sync-app] [nio-8080-exec-1] [65f1a2b3c4d5e6f7-a1b2c3d4] c.a.sync.StripeClient                    : Call failed for tenant acme: 503 Service Unavailable`,
+		`2026-06-19 11:22:33.123  INFO 17 --- [nio-8080-exec-1] c.a.sync.StripeClient                    : tenant=acme call done status=200`,
+	}},
+	{"java.util.logging", []string{
+		`Jun 19, 2026 11:22:33 AM com.acme.sync.StripeClient call`,
+		`SEVERE: call failed tenant=acme status=503`,
+	}},
+	{"Serilog", []string{
+		`{"@t":"2026-06-19T11:22:33.1234567Z","@mt":"HTTP {RequestMethod} {RequestPath} responded {StatusCode} in {Elapsed:0.0000} ms","@r":["58.3301"],"RequestMethod":"POST","RequestPath":"/webhooks/stripe","StatusCode":503,"Elapsed":58.3301,"TenantId":"acme","SourceContext":"Serilog.AspNetCore.RequestLoggingMiddleware","RequestId":"0HMVD9:00000001"}`,
+		`{"@t":"2026-06-19T11:22:33.1234567Z","@mt":"Call to {Integration} failed","@l":"Error","@x":"System.Net.Http.HttpRequestException: Response status code does not indicate success: 401 (Unauthorized).\n   at System.Net.Http.HttpResponseMessage.EnsureSuccessStatusCode()","Integration":"Xero","TenantId":"acme"}`,
+		`{"@t":"2026-06-19T11:22:33.1234567Z","@mt":"Call to {Integration} done","Integration":"Xero","TenantId":"acme"}`,
+		`{"Timestamp":"2026-06-19T11:22:33.1234567+00:00","Level":"Error","MessageTemplate":"Call to {Integration} failed","RenderedMessage":"Call to Xero failed","Properties":{"Integration":"Xero","TenantId":"acme"},"Exception":"System.Exception: x"}`,
+		`2026-06-19 11:22:33.123 +00:00 [ERR] Call to Xero failed for tenant acme`,
+	}},
+	{".NET console", []string{
+		`{"Timestamp":"2026-06-19T11:22:33.123Z","EventId":0,"LogLevel":"Error","Category":"Sync.XeroClient","Message":"Call failed for acme","State":{"Message":"Call failed for acme","Tenant":"acme","{OriginalFormat}":"Call failed for {Tenant}"},"Exception":"System.TimeoutException: no answer"}`,
+		`{"Timestamp":"2026-06-19T11:22:33.123Z","EventId":101,"LogLevel":"Information","Category":"System.Net.Http.HttpClient.Xero.ClientHandler","Message":"Received HTTP response headers after 84.2ms - 200","State":{"Message":"Received HTTP response headers after 84.2ms - 200","ElapsedMilliseconds":84.2,"StatusCode":200,"{OriginalFormat}":"Received HTTP response headers after {ElapsedMilliseconds}ms - {StatusCode}"},"Scopes":[{"Message":"","Tenant":"acme"}]}`,
+		`2026-06-19T11:22:33.123Z fail: Sync.XeroClient[100]`,
+		`      Call failed for tenant acme`,
+	}},
+}

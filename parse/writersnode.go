@@ -1,0 +1,20 @@
+package parse
+
+// nodeWriters are loggers of Node.
+var nodeWriters = []Writer{
+	{"pino", []string{
+		`{"level":50,"time":1781868153123,"pid":17,"hostname":"web-1","reqId":"req-1a","integration":"shopify","tenant":"acme","err":{"type":"AxiosError","message":"Request failed with status code 503","stack":"AxiosError: Request failed with status code 503\n    at settle (/app/node_modules/axios/lib/core/settle.js:19:12)","code":"ERR_BAD_RESPONSE"},"msg":"sync failed"}`,
+		`{"level":30,"time":1781868154123,"pid":17,"hostname":"web-1","req":{"id":"req-1b","method":"POST","url":"/webhooks/shopify","headers":{"host":"hooks.acme.app","x-tenant-id":"acme"}},"res":{"statusCode":200},"responseTime":31,"msg":"request completed"}`,
+		`{"level":50,"time":1781868155123,"pid":17,"hostname":"web-1","req":{"id":"req-1c","method":"POST","url":"/webhooks/shopify","headers":{"host":"hooks.acme.app","x-tenant-id":"acme"}},"res":{"statusCode":500},"err":{"type":"Error","message":"boom"},"responseTime":31,"msg":"request errored"}`,
+	}},
+	{"bunyan", []string{
+		`{"name":"sync","hostname":"web-1","pid":17,"level":50,"integration":"xero","tenant":"acme","err":{"message":"getaddrinfo ENOTFOUND api.xero.com","name":"Error","stack":"Error: getaddrinfo ENOTFOUND api.xero.com\n    at GetAddrInfoReqWrap.onlookup [as oncomplete] (dns.js:67:26)","code":"ENOTFOUND"},"msg":"refresh failed","time":"2026-06-19T11:22:33.123Z","v":0}`,
+		`{"name":"sync","hostname":"web-1","pid":17,"level":30,"integration":"xero","tenant":"acme","msg":"refresh done","statusCode":200,"time":"2026-06-19T11:22:34.123Z","v":0}`,
+	}},
+	{"winston", []string{
+		`{"level":"error","message":"Request failed with status code 401","service":"sync-worker","integration":"quickbooks","tenantId":"acme","timestamp":"2026-06-19T11:22:33.123Z","stack":"Error: Request failed with status code 401\n    at x (y.js:1:1)"}`,
+		`{"level":"info","message":"sync completed","integration":"quickbooks","tenantId":"acme","timestamp":"2026-06-19 11:22:34","durationMs":321}`,
+		`2026-06-19T11:22:33.123Z error: sync failed {"tenant":"acme","integration":"quickbooks","status":503}`,
+		`2026-06-19T11:22:33.123Z [sync-worker] error: quickbooks sync failed for tenant acme: timeout of 5000ms exceeded`,
+	}},
+}
