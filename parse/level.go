@@ -21,11 +21,27 @@ func (s severity) String() string { return severityNames[s] }
 
 // readLevel reads the line's level.
 func (m *Mapper) readLevel() severity {
-	key := m.key(roleLevel)
-	if strings.HasSuffix(key, "Number") || strings.HasSuffix(key, "_number") {
-		return parseOTel(m.get(roleLevel))
+	if !m.has(roleLevel) {
+		return levelUnknown
 	}
-	return parseLevel(m.get(roleLevel))
+	key, v := m.key(roleLevel), m.get(roleLevel)
+	if strings.HasSuffix(key, "Number") || strings.HasSuffix(key, "_number") {
+		return parseOTel(v)
+	}
+	if len(v) > 32 {
+		return parseLevel(v)
+	}
+	last := &m.levels[spread(v)%uint32(len(m.levels))]
+	if last.written != v {
+		*last = knownLevel{strings.Clone(v), parseLevel(v)}
+	}
+	return last.severity
+}
+
+// knownLevel is a level as it is written and what it means.
+type knownLevel struct {
+	written  string
+	severity severity
 }
 
 // parseLevel reads a level: words and their short forms, zap's letters, slog's
