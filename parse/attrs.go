@@ -17,6 +17,7 @@ type attrSets struct {
 	always []offered
 	key    []byte
 	values []*attrValue         // by spread, see recall.go
+	unfit  []unfit              // likewise
 	sets   []*attrSet           // likewise
 	places [shortSet]*attrValue // of the line's values
 }
@@ -31,6 +32,14 @@ type offered struct {
 type attrValue struct {
 	name, value string
 	spread      uint32
+}
+
+// unfit is a value that fits no attribute. It is kept when it comes twice: most
+// come never again.
+type unfit struct {
+	spread uint32
+	name   string
+	value  string
 }
 
 // attrSet is a set by the places of its values.
@@ -48,7 +57,7 @@ const (
 )
 
 func newAttrSets(constant map[string]string) attrSets {
-	a := attrSets{known: make(map[string]*Attrs), values: make([]*attrValue, lastAttrs), sets: make([]*attrSet, lastAttrs)}
+	a := attrSets{known: make(map[string]*Attrs), values: make([]*attrValue, lastAttrs), unfit: make([]unfit, 64), sets: make([]*attrSet, lastAttrs)}
 	for _, k := range slices.Sorted(maps.Keys(constant)) {
 		a.always = append(a.always, offered{attrValue: &attrValue{name: k, value: constant[k]}})
 	}
@@ -90,7 +99,15 @@ func (a *attrSets) value(name, value string) *attrValue {
 	if v := *last; v != nil && v.value == value && v.name == name {
 		return v
 	}
+	no := &a.unfit[s%uint32(len(a.unfit))]
+	if no.value == value && no.name == name && value != "" {
+		return nil
+	}
 	if !fitsAttr(name, value) {
+		if no.spread == s && len(value) <= 64 {
+			no.name, no.value = name, strings.Clone(value)
+		}
+		no.spread = s
 		return nil
 	}
 	*last = &attrValue{name: name, value: strings.Clone(value), spread: s + uint32(len(name))}

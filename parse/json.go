@@ -167,6 +167,12 @@ func (j *jsonReader) value(n *node, depth int) bool {
 		return false
 	}
 	switch j.s[j.i] {
+	case '"': // nearly all values
+		v, ok := j.text()
+		if ok && n != nil {
+			j.add(n, v, String)
+		}
+		return ok
 	case '{':
 		return j.container(n, depth, true)
 	case '[':
@@ -210,6 +216,9 @@ func (j *jsonReader) add(n *node, value string, kind Kind) {
 		return
 	}
 	j.forget(n)
+	if at := len(j.r.Fields); at < len(j.memo.from) {
+		j.memo.from[at] = n
+	}
 	j.r.Add(n.path, value, kind)
 }
 

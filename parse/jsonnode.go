@@ -9,6 +9,7 @@ type node struct {
 	lead string // the key with its quotes and colon; "" for a key with escapes
 	mark *mark  // nil when the path is not remembered
 	kids map[string]*node
+	mean *knownKey // what the path means to memo.owner
 	// first and next are what stood there the last time: the first member of this
 	// object, and the member behind this one. Any order is read right, the usual
 	// one without a look into kids (BenchmarkDecoderJSON, BenchmarkScanJSONShuffled).
@@ -26,6 +27,12 @@ type memo struct {
 	marks      map[string]*mark
 	line       uint32 // counts; a number that comes again costs a search, nothing else
 	containers []container
+
+	// from is which node gave the field at that index. Fields may have been moved
+	// since: who uses it compares the paths, which costs nothing where they are
+	// the same string. owner is the Mapper that wrote the nodes' meaning.
+	from  [maxLast]*node
+	owner *Mapper
 }
 
 // The memo stops growing here: a log whose keys are ids would fill it.

@@ -97,7 +97,7 @@ func NewMapper(m Mapping, st *Stamps) *Mapper {
 // is forgotten. On NoTime the event is empty.
 func (m *Mapper) Map(r *Record, line string, e *Event) Verdict {
 	*e = Event{Count: 1, Attrs: m.attrs.none}
-	m.scan(r.Fields)
+	m.scan(r)
 	at, ok := m.time()
 	if !ok {
 		return NoTime
@@ -126,15 +126,25 @@ func (m *Mapper) Map(r *Record, line string, e *Event) Verdict {
 }
 
 // scan finds the best field of every role.
-func (m *Mapper) scan(fields []Field) {
+func (m *Mapper) scan(r *Record) {
+	fields := r.Fields
 	m.fields = fields
+	nodes := m.nodesOf(r)
 	m.slots = noSlots
 	m.sources = [numRoles]int32{}
 	m.attrs.begin()
 	m.said = phrasing{}
 	for i := range fields {
 		f := &fields[i]
-		mean := m.meaning(i, f.Key).meaning
+		var mean meaning
+		if i < len(nodes) && nodes[i] != nil && nodes[i].path == f.Key {
+			if nodes[i].mean == nil {
+				nodes[i].mean = m.known(f.Key)
+			}
+			mean = nodes[i].mean.meaning
+		} else {
+			mean = m.meaning(i, f.Key).meaning
+		}
 		if mean.role == roleNone || f.Kind == Null || f.Value == "" || f.Value == "-" {
 			continue
 		}
