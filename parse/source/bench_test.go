@@ -90,13 +90,19 @@ func mergeBench(b *testing.B, streams int, disorder time.Duration) {
 	b.ReportAllocs()
 	n := 0
 	for b.Loop() {
-		f := Feed{opt: Options{Lateness: 30 * time.Second}}
+		f := Feed{opt: Options{Lateness: 30 * time.Second}, spare: make(chan []parse.Event, 1+streams*64)}
 		for i := range streams {
 			f.streams = append(f.streams, &stream{name: fmt.Sprint(i), heap: -1, rank: i})
 		}
-		events := make([]parse.Event, chunkEvents)
 		for c := range chunks {
 			for _, s := range f.streams {
+				var events []parse.Event
+				select {
+				case events = <-f.spare:
+				default:
+					events = make([]parse.Event, chunkEvents)
+				}
+				events = events[:chunkEvents]
 				for i := range events {
 					events[i] = parse.Event{At: time.Unix(0, int64(c*chunkEvents+i)*31e6-int64(i%7)*int64(disorder)), Origin: parse.Origin{Stream: s.name, Offset: int64(c*chunkEvents + i)}}
 				}
@@ -107,6 +113,7 @@ func mergeBench(b *testing.B, streams int, disorder time.Duration) {
 			f.raiseWatermark()
 			for ready := f.release(); len(ready) > 0; ready = f.release() {
 				n += len(ready)
+				f.reuse()
 			}
 		}
 	}
@@ -123,7 +130,7 @@ func BenchmarkState(b *testing.B) {
 	s := &stream{name: "app.log", heap: -1}
 	attrs := &parse.Attrs{Pairs: []parse.Attr{{Key: "region", Value: "eu"}}}
 	for i := range pending {
-		s.queue.push([]parse.Event{{At: time.Unix(int64(i), 0), Integration: "stripe", Tenant: "acme", Attempt: parse.Attempt{ID: fmt.Sprint(i)}, Attrs: attrs, Count: 1}})
+		s.queue.push([]parse.Event{{At: time.Unix(int64(i), 0), Integration: "stripe", Tenant: "acme", Attempt: parse.Attempt{ID: fmt.Sprint(i)}, Attrs: attrs, Count: 1}}, nil)
 	}
 	f := Feed{streams: []*stream{s}}
 	for b.Loop() {

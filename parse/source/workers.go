@@ -50,8 +50,11 @@ func (f *Feed) worker() {
 	}
 }
 
-// recycle keeps the memory of events that were merged for the next chunk.
+// recycle keeps the memory of events that were taken for the next chunk.
 func (f *Feed) recycle(events []parse.Event) {
+	if cap(events) == 0 {
+		return
+	}
 	select {
 	case f.spare <- events[:0]:
 	default:
