@@ -35,10 +35,10 @@ type pipeline struct {
 	try          func(func() error) error     // does what needs the database; nil: once
 	changed      func(*analyze.Changes) error // is told before they are committed; nil: nobody
 
-	due       time.Time // when the next commit is
-	commits   int
-	failures  int             // since the last one
-	seen      map[string]bool // ids of incidents
+	due      time.Time // when the next commit is
+	commits  int
+	failures int             // since the last one
+	seen     map[string]bool // ids of incidents
 }
 
 // run reads the feed to its end and finishes there. When the context ends it stops at a batch's

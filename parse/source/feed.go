@@ -33,7 +33,8 @@ type Feed struct {
 
 	work    chan *reader
 	spare   chan []parse.Event
-	asked   int // chunks asked for and not yet merged
+	texts   chan []byte // memory of chunks that were decoded
+	asked   int         // chunks asked for and not yet merged
 	cancel  context.CancelFunc
 	ctx     context.Context
 	workers sync.WaitGroup
