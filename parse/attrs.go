@@ -16,25 +16,50 @@ type attrSets struct {
 	line   []offered
 	always []offered
 	key    []byte
-	values interner
+	values []*attrValue         // by spread, see recall.go
+	unfit  []unfit              // likewise
+	sets   []*attrSet           // likewise
+	places [shortSet]*attrValue // of the line's values
 }
 
 // offered is one attribute of the line, with the rank of the key it came from.
 type offered struct {
+	*attrValue
+	rank uint32
+}
+
+// attrValue is a value that fits an attribute.
+type attrValue struct {
 	name, value string
-	rank        uint32
+	spread      uint32
+}
+
+// unfit is a value that fits no attribute. It is kept when it comes twice: most
+// come never again.
+type unfit struct {
+	spread uint32
+	name   string
+	value  string
+}
+
+// attrSet is a set by the places of its values.
+type attrSet struct {
+	values [shortSet]*attrValue
+	attrs  *Attrs
 }
 
 // maxAttrSets bounds the sets remembered, maxAttrs those of one line.
 const (
 	maxAttrSets = 1 << 16
 	maxAttrs    = 16
+	shortSet    = 8 // larger sets are looked up by their text
+	lastAttrs   = 256
 )
 
 func newAttrSets(constant map[string]string) attrSets {
-	a := attrSets{known: make(map[string]*Attrs), values: newInterner(maxAttrSets)}
+	a := attrSets{known: make(map[string]*Attrs), values: make([]*attrValue, lastAttrs), unfit: make([]unfit, 64), sets: make([]*attrSet, lastAttrs)}
 	for _, k := range slices.Sorted(maps.Keys(constant)) {
-		a.always = append(a.always, offered{name: k, value: constant[k]})
+		a.always = append(a.always, offered{attrValue: &attrValue{name: k, value: constant[k]}})
 	}
 	a.begin()
 	a.none = a.set()
@@ -47,7 +72,8 @@ func (a *attrSets) begin() { a.line = append(a.line[:0], a.always...) }
 // offer adds an attribute unless its value looks like an id. Of two fields
 // with one name the better ranked counts.
 func (a *attrSets) offer(name, value string, rank uint32) {
-	if !fitsAttr(name, value) {
+	v := a.value(name, value)
+	if v == nil {
 		return
 	}
 	at := len(a.line)
@@ -56,13 +82,36 @@ func (a *attrSets) offer(name, value string, rank uint32) {
 	}
 	if at < len(a.line) && a.line[at].name == name {
 		if rank < a.line[at].rank {
-			a.line[at] = offered{name, value, rank}
+			a.line[at] = offered{v, rank}
 		}
 		return
 	}
 	if len(a.line) < maxAttrs {
-		a.line = slices.Insert(a.line, at, offered{name, value, rank})
+		a.line = slices.Insert(a.line, at, offered{v, rank})
 	}
+}
+
+// value returns the attribute of that value, or nil if it fits none. Most are
+// those of the lines before (BenchmarkMap).
+func (a *attrSets) value(name, value string) *attrValue {
+	s := spread(value)
+	last := &a.values[(s+uint32(len(name)))%lastAttrs]
+	if v := *last; v != nil && v.value == value && v.name == name {
+		return v
+	}
+	no := &a.unfit[s%uint32(len(a.unfit))]
+	if no.value == value && no.name == name && value != "" {
+		return nil
+	}
+	if !fitsAttr(name, value) {
+		if no.spread == s && len(value) <= 64 {
+			no.name, no.value = name, strings.Clone(value)
+		}
+		no.spread = s
+		return nil
+	}
+	*last = &attrValue{name: name, value: strings.Clone(value), spread: s + uint32(len(name))}
+	return *last
 }
 
 // set returns the one *Attrs of the line's attributes.
@@ -70,6 +119,24 @@ func (a *attrSets) set() *Attrs {
 	if len(a.line) == len(a.always) && a.none != nil {
 		return a.none
 	}
+	if len(a.line) > shortSet {
+		return a.lookUp()
+	}
+	h := uint32(0)
+	clear(a.places[:])
+	for i := range a.line {
+		a.places[i] = a.line[i].attrValue
+		h = h*31 + a.places[i].spread
+	}
+	last := &a.sets[h%lastAttrs]
+	if *last == nil || (*last).values != a.places {
+		*last = &attrSet{a.places, a.lookUp()}
+	}
+	return (*last).attrs
+}
+
+// lookUp finds the line's set by its text.
+func (a *attrSets) lookUp() *Attrs {
 	a.key = a.key[:0]
 	for i := range a.line {
 		a.key = append(a.key, a.line[i].name...)
@@ -89,7 +156,7 @@ func (a *attrSets) keep() *Attrs {
 	}
 	attrs := &Attrs{}
 	for _, o := range a.line {
-		attrs.Pairs = append(attrs.Pairs, Attr{Key: o.name, Value: a.values.of(o.value)})
+		attrs.Pairs = append(attrs.Pairs, Attr{Key: o.name, Value: o.value})
 	}
 	a.known[string(a.key)] = attrs
 	return attrs

@@ -104,3 +104,26 @@ func BenchmarkScanJSON(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkScanJSONShuffled has the members of one line in three orders by turns.
+func BenchmarkScanJSONShuffled(b *testing.B) {
+	members := []string{`"time": "2026-01-02T03:04:05.678Z"`, `"level": "info"`, `"msg": "outbound call finished"`, `"service": "gateway"`, `"integration": "stripe"`,
+		`"labels": {"tenant": "tenant-017", "region": "eu-west"}`, `"request_id": "9f8a7c6d5e4f00000017"`, `"status": 200`}
+	var lines []string
+	for range 3 {
+		members = append(members[3:], members[:3]...)
+		members[1], members[6] = members[6], members[1]
+		lines = append(lines, "{"+strings.Join(members, ", ")+"}")
+	}
+	var r Record
+	b.SetBytes(int64(len(lines[0])))
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		r.Reset()
+		if !scanJSON(lines[i%3], &r) {
+			b.Fatal(lines[i%3])
+		}
+		i++
+	}
+}

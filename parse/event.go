@@ -6,8 +6,9 @@ import "time"
 // states facts; whether they matter is for the room analyze to judge.
 //
 // Integration, Tenant, Operation and Attrs are interned and may be kept.
-// Attempt.ID and Object may share the memory of the chunk they were read from:
-// clone them to keep them.
+// Attempt.ID and Object of an event fresh from a Decoder share the memory of
+// the text, which is used again; the source gives them memory that many events
+// share: clone them to keep them for long.
 type Event struct {
 	At          time.Time // UTC
 	Integration string    // "" when the line names none

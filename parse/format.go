@@ -49,7 +49,13 @@ func (r *Record) Reset() { r.Fields, r.more = r.Fields[:0], false }
 
 // Add appends one field.
 func (r *Record) Add(key, value string, kind Kind) {
-	r.Fields = append(r.Fields, Field{Key: key, Value: value, Kind: kind})
+	n := len(r.Fields)
+	if n == cap(r.Fields) {
+		r.Fields = append(r.Fields, Field{})
+	}
+	r.Fields = r.Fields[:n+1]
+	f := &r.Fields[n] // written in place: it is large (BenchmarkScanJSON)
+	f.Key, f.Value, f.Kind = key, value, kind
 }
 
 // Field is one named value of a line. Nested names are joined by dots

@@ -32,34 +32,59 @@ type shape struct {
 	digits, lower, upper, hex, dashes, dots, other int
 }
 
+// shapeOf counts in the eight bytes of one number, as many characters at a time
+// as a byte can count (BenchmarkIsID).
 func shapeOf(s string) shape {
 	var k shape
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case isDigit(c):
-			k.digits++
-			k.hex++
-		case c >= 'a' && c <= 'z':
-			k.lower++
-			if c <= 'f' {
-				k.hex++
-			}
-		case c >= 'A' && c <= 'Z':
-			k.upper++
-			if c <= 'F' {
-				k.hex++
-			}
-		case c == '-' || c == '_':
-			k.dashes++
-		case c == '.':
-			k.dots++
-		default:
-			k.other++
-		}
+	for len(s) > 255 {
+		k.add(countShape(s[:255]))
+		s = s[255:]
 	}
+	k.add(countShape(s))
 	return k
 }
+
+func countShape(s string) (counts uint64) {
+	for i := 0; i < len(s); i++ {
+		counts += shapeCounts[s[i]]
+	}
+	return counts
+}
+
+func (k *shape) add(counts uint64) {
+	k.digits += int(counts & 0xff)
+	k.lower += int(counts >> 8 & 0xff)
+	k.upper += int(counts >> 16 & 0xff)
+	k.hex += int(counts >> 24 & 0xff)
+	k.dashes += int(counts >> 32 & 0xff)
+	k.dots += int(counts >> 40 & 0xff)
+	k.other += int(counts >> 48)
+}
+
+// shapeCounts is what a character adds to the counts.
+var shapeCounts = func() (table [256]uint64) {
+	for i := range table {
+		c := byte(i)
+		switch {
+		case isDigit(c):
+			table[i] = 1 | 1<<24
+		case c >= 'a' && c <= 'z':
+			table[i] = 1 << 8
+		case c >= 'A' && c <= 'Z':
+			table[i] = 1 << 16
+		case c == '-' || c == '_':
+			table[i] = 1 << 32
+		case c == '.':
+			table[i] = 1 << 40
+		default:
+			table[i] = 1 << 48
+		}
+		if c|0x20 >= 'a' && c|0x20 <= 'f' {
+			table[i] += 1 << 24
+		}
+	}
+	return table
+}()
 
 // prefixedID takes ids like ch_1NvXyz and cus_Q2abcd: a short lower-case
 // prefix, then letters and digits mixed.

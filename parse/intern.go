@@ -8,18 +8,25 @@ import "strings"
 type interner struct {
 	known map[string]string
 	max   int
+	last  []string // by spread: a look at it saves most of those into known
 }
 
 func newInterner(max int) interner {
-	return interner{known: make(map[string]string), max: max}
+	return interner{known: make(map[string]string), max: max, last: make([]string, 512)}
 }
 
 // of returns the kept copy of s.
 func (n *interner) of(s string) string {
-	if k, ok := n.known[s]; ok {
-		return k
+	last := &n.last[spread(s)%uint32(len(n.last))]
+	if *last == s {
+		return *last
 	}
-	return n.add(strings.Clone(s))
+	k, ok := n.known[s]
+	if !ok {
+		k = n.add(strings.Clone(s))
+	}
+	*last = k
+	return k
 }
 
 // ofBytes is of for a scratch buffer; it allocates for new strings only.

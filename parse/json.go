@@ -1,5 +1,7 @@
 package parse
 
+import "strings"
+
 // JSON is one JSON object a line, whichever logger wrote it.
 var JSON = Format{
 	Name:   "json",
@@ -50,13 +52,12 @@ func parseJSON(line string, r *Record) bool {
 // exactly what encoding/json accepts (FuzzJSON), up to maxJSONDepth, and strings
 // with control characters, and gives the leaves in the order they were written.
 type jsonReader struct {
-	s      string
-	i      int
-	r      *Record
-	memo   *memo
-	first  int // index of the object's first field in r
-	silent int // > 0: check only, add nothing
-	seen   [4]uint64
+	s     string
+	i     int
+	r     *Record
+	memo  *memo
+	first int       // index of the object's first field in r
+	seen  [4]uint64 // filter over the paths that are not remembered
 }
 
 // container is an object or an array with the fields it gave.
@@ -65,25 +66,18 @@ type container struct {
 	from, to int
 }
 
-// memo is what a Record keeps from line to line so that known keys cost no
-// allocation.
-type memo struct {
-	paths      map[string]string
-	buf        []byte
-	containers []container
-}
-
 // scanJSON appends the leaves of the JSON object that line is.
 func scanJSON(line string, r *Record) bool {
 	if r.memo == nil {
-		r.memo = &memo{paths: make(map[string]string)}
+		r.memo = newMemo()
 	}
 	r.memo.containers = r.memo.containers[:0]
+	r.memo.line++
 	r.list = ""
 	first := len(r.Fields)
 	j := jsonReader{s: line, r: r, memo: r.memo, first: first}
 	j.space()
-	if j.take('{') && j.object("", 1) {
+	if j.take('{') && j.object(&r.memo.root, 1) {
 		if j.space(); j.i == len(j.s) {
 			return true
 		}
@@ -92,26 +86,31 @@ func scanJSON(line string, r *Record) bool {
 	return false
 }
 
-// object reads the members behind an opening brace.
-func (j *jsonReader) object(prefix string, depth int) bool {
+// object reads the members behind an opening brace. n is nil where nothing is
+// to be added.
+func (j *jsonReader) object(n *node, depth int) bool {
 	j.space()
 	if j.take('}') {
 		return true
 	}
-	for {
-		key, ok := j.text()
-		if !ok {
-			return false
+	if n == nil {
+		return j.check(depth)
+	}
+	for hint := &n.first; ; {
+		kid := *hint
+		if kid == nil || kid.lead == "" || !strings.HasPrefix(j.s[j.i:], kid.lead) {
+			if kid = j.key(n); kid == nil {
+				return false
+			}
+			if kid.lead != "" {
+				*hint = kid
+			}
+		} else {
+			j.i += len(kid.lead)
 		}
+		hint = &kid.next
 		j.space()
-		if !j.take(':') {
-			return false
-		}
-		if prefix != "" && j.silent == 0 {
-			key = j.memo.join(prefix, key)
-		}
-		j.space()
-		if !j.value(key, depth) {
+		if !j.value(kid, depth) {
 			return false
 		}
 		j.space()
@@ -125,73 +124,129 @@ func (j *jsonReader) object(prefix string, depth int) bool {
 	}
 }
 
-// value reads the value of the member at path.
-func (j *jsonReader) value(path string, depth int) bool {
+// check reads members of which nothing is kept.
+func (j *jsonReader) check(depth int) bool {
+	for {
+		if _, ok := j.text(); !ok {
+			return false
+		}
+		j.space()
+		if !j.take(':') {
+			return false
+		}
+		j.space()
+		if !j.value(nil, depth) {
+			return false
+		}
+		j.space()
+		if j.take('}') {
+			return true
+		}
+		if !j.take(',') {
+			return false
+		}
+		j.space()
+	}
+}
+
+// key reads a key with its colon and returns its node, or nil.
+func (j *jsonReader) key(n *node) *node {
+	start := j.i
+	key, ok := j.text()
+	end := j.i
+	j.space()
+	if !ok || !j.take(':') {
+		return nil
+	}
+	return j.memo.member(n, key, j.s[start:end])
+}
+
+// value reads the value of a member.
+func (j *jsonReader) value(n *node, depth int) bool {
 	if j.i >= len(j.s) {
 		return false
 	}
 	switch j.s[j.i] {
+	case '"': // nearly all values
+		v, ok := j.text()
+		if ok && n != nil {
+			j.add(n, v, String)
+		}
+		return ok
 	case '{':
-		return j.container(path, depth, true)
+		return j.container(n, depth, true)
 	case '[':
-		return j.container(path, depth, false)
+		return j.container(n, depth, false)
 	}
 	v, kind, ok := j.scalar()
-	if ok {
-		j.add(path, v, kind)
+	if ok && n != nil {
+		j.add(n, v, kind)
 	}
 	return ok
 }
 
 // container reads an object or array and notes which fields it gave, so that a
 // second one of the same name can replace it.
-func (j *jsonReader) container(path string, depth int, isObject bool) bool {
+func (j *jsonReader) container(n *node, depth int, isObject bool) bool {
 	if depth >= maxJSONDepth {
 		return false
 	}
 	j.i++
-	if j.silent > 0 {
-		return j.inside("", depth+1, isObject)
+	if n == nil {
+		return j.inside(nil, depth+1, isObject)
 	}
-	j.forget(path)
+	j.forget(n)
 	from, slot := len(j.r.Fields), len(j.memo.containers)
-	j.memo.containers = append(j.memo.containers, container{path, from, from})
-	ok := j.inside(path, depth+1, isObject)
+	j.memo.containers = append(j.memo.containers, container{n.path, from, from})
+	ok := j.inside(n, depth+1, isObject)
 	j.memo.containers[slot].to = len(j.r.Fields)
 	return ok
 }
 
-func (j *jsonReader) inside(path string, depth int, isObject bool) bool {
-	if !isObject {
-		return j.array(path, depth)
+func (j *jsonReader) inside(n *node, depth int, isObject bool) bool {
+	if isObject {
+		return j.object(n, depth)
 	}
-	if j.silent == 0 {
-		path = j.memo.join(path, "")
-	}
-	return j.object(path, depth)
+	return j.array(n, depth)
 }
 
 // add appends one leaf; like in encoding/json the last of equal keys wins.
-func (j *jsonReader) add(path, value string, kind Kind) {
-	if j.silent > 0 || len(j.r.Fields)-j.first >= maxJSONFields {
+func (j *jsonReader) add(n *node, value string, kind Kind) {
+	if len(j.r.Fields)-j.first >= maxJSONFields {
 		return
 	}
-	j.forget(path)
-	j.r.Add(path, value, kind)
+	j.forget(n)
+	if at := len(j.r.Fields); at < len(j.memo.from) {
+		j.memo.from[at] = n
+	}
+	j.r.Add(n.path, value, kind)
 }
 
-// forget removes what an earlier member of the same path gave. The filter over
-// the paths seen spares nearly every line the search (BenchmarkDecoderJSON).
-func (j *jsonReader) forget(path string) {
+// forget removes what an earlier member of the same path gave.
+func (j *jsonReader) forget(n *node) {
+	if n.mark != nil && n.mark.line != j.memo.line {
+		n.mark.line = j.memo.line
+		return
+	}
+	if n.mark == nil && !j.maySeen(n.path) {
+		return
+	}
+	j.remove(n.path)
+}
+
+// maySeen reports whether the line may have had the path, and notes that it has.
+func (j *jsonReader) maySeen(path string) bool {
 	h := uint(len(path)) * 31
 	if path != "" {
 		h += uint(path[0])*7 + uint(path[len(path)-1])
 	}
 	word, bit := &j.seen[h>>6&3], uint64(1)<<(h&63)
-	if *word&bit == 0 {
-		*word |= bit
-		return
-	}
+	seen := *word&bit != 0
+	*word |= bit
+	return seen
+}
+
+func (j *jsonReader) remove(path string) {
 	for i := j.first; i < len(j.r.Fields); i++ {
 		if j.r.Fields[i].Key == path {
 			j.cut(i, i+1)
@@ -219,29 +274,4 @@ func (j *jsonReader) cut(from, to int) {
 // overlap is how far an index moves when n fields from index from on are cut.
 func overlap(index, from, n int) int {
 	return min(max(index-from, 0), n)
-}
-
-// The memo stops growing here: a log whose keys are ids would fill it.
-const (
-	maxMemoPaths = 4096
-	maxMemoPath  = 128
-)
-
-// join returns the path of key under prefix. A prefix is a path with its dot,
-// which join(path, "") makes.
-func (m *memo) join(prefix, key string) string {
-	m.buf = append(m.buf[:0], prefix...)
-	if key == "" {
-		m.buf = append(m.buf, '.')
-	} else {
-		m.buf = append(m.buf, key...)
-	}
-	if path, ok := m.paths[string(m.buf)]; ok {
-		return path
-	}
-	path := string(m.buf)
-	if len(path) <= maxMemoPath && len(m.paths) < maxMemoPaths {
-		m.paths[path] = path
-	}
-	return path
 }

@@ -4,16 +4,16 @@ import "strings"
 
 // array reads the items behind an opening bracket: scalars become one field,
 // joined by commas, and the first object is taken apart under the array's key.
-func (j *jsonReader) array(path string, depth int) bool {
+func (j *jsonReader) array(n *node, depth int) bool {
 	var items [maxArrayItems]string
-	n, objects := 0, 0
+	count, objects := 0, 0
 	j.space()
 	if j.take(']') {
 		return true
 	}
-	if path == "MESSAGE" && j.silent == 0 {
+	if n != nil && n.path == "MESSAGE" {
 		if text, ok := j.bytes(); ok {
-			j.add(path, text, String)
+			j.add(n, text, String)
 			return true
 		}
 	}
@@ -23,18 +23,16 @@ func (j *jsonReader) array(path string, depth int) bool {
 		}
 		var ok bool
 		switch c := j.s[j.i]; {
-		case c == '{' && objects == 0 && j.silent == 0:
+		case c == '{' && objects == 0 && n != nil:
 			objects++
-			ok = depth < maxJSONDepth && j.firstObject(path, depth)
+			ok = depth < maxJSONDepth && j.firstObject(n, depth)
 		case c == '{' || c == '[':
-			j.silent++
-			ok = j.value("", depth)
-			j.silent--
+			ok = j.value(nil, depth)
 		default:
 			var item string
-			if item, _, ok = j.scalar(); ok && n < maxArrayItems {
-				items[n] = item
-				n++
+			if item, _, ok = j.scalar(); ok && count < maxArrayItems {
+				items[count] = item
+				count++
 			}
 		}
 		if !ok {
@@ -49,23 +47,23 @@ func (j *jsonReader) array(path string, depth int) bool {
 		}
 		j.space()
 	}
-	if n > 0 {
-		j.addItems(path, items[:n])
+	if count > 0 && n != nil {
+		j.addItems(n.path, items[:count])
 	}
 	return true
 }
 
 // firstObject takes an array's first object apart.
-func (j *jsonReader) firstObject(path string, depth int) bool {
+func (j *jsonReader) firstObject(n *node, depth int) bool {
 	j.i++
 	if depth == 2 && j.r.list == "" {
-		j.r.list = path
+		j.r.list = n.path
 	}
-	return j.object(j.memo.join(path, ""), depth+1)
+	return j.object(n, depth+1)
 }
 
 func (j *jsonReader) addItems(path string, items []string) {
-	if j.silent > 0 || len(j.r.Fields)-j.first >= maxJSONFields {
+	if len(j.r.Fields)-j.first >= maxJSONFields {
 		return
 	}
 	v := items[0]

@@ -12,7 +12,7 @@ func validJSON(s string) bool {
 
 // objectMembers calls each for the members of the object that s is.
 func objectMembers(s string, base int, each func(key, value string, at int)) {
-	j := jsonReader{s: s, silent: 1, memo: &memo{}}
+	j := jsonReader{s: s}
 	j.space()
 	if !j.take('{') {
 		return
@@ -35,7 +35,7 @@ func objectMembers(s string, base int, each func(key, value string, at int)) {
 
 // arrayItems calls each for the items of the array that s is.
 func arrayItems(s string, base int, each func(item string, at int)) {
-	j := jsonReader{s: s, silent: 1, memo: &memo{}}
+	j := jsonReader{s: s}
 	j.space()
 	if !j.take('[') {
 		return
@@ -55,7 +55,7 @@ func arrayItems(s string, base int, each func(item string, at int)) {
 func (j *jsonReader) raw() (string, bool) {
 	j.space()
 	from := j.i
-	if !j.value("", 1) {
+	if !j.value(nil, 1) {
 		return "", false
 	}
 	return j.s[from:j.i], true

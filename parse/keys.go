@@ -87,6 +87,15 @@ func (m *Mapper) meaning(i int, key string) *knownKey {
 	return k
 }
 
+// nodesOf are the nodes that gave the fields of r, as far as that is known.
+func (m *Mapper) nodesOf(r *Record) []*node {
+	if r.memo == nil || r.memo.owner != nil && r.memo.owner != m {
+		return nil
+	}
+	r.memo.owner = m
+	return r.memo.from[:]
+}
+
 func (m *Mapper) known(key string) *knownKey {
 	if k, ok := m.keys[key]; ok {
 		return k

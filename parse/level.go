@@ -21,14 +21,30 @@ func (s severity) String() string { return severityNames[s] }
 
 // readLevel reads the line's level.
 func (m *Mapper) readLevel() severity {
-	key := m.key(roleLevel)
-	if key == "" && m.key(roleTime) == "@t" {
-		return levelInfo // Serilog's compact form leaves it out
+	if !m.has(roleLevel) {
+		if m.key(roleTime) == "@t" {
+			return levelInfo // Serilog's compact form leaves it out
+		}
+		return levelUnknown
 	}
+	key, v := m.key(roleLevel), m.get(roleLevel)
 	if strings.HasSuffix(key, "Number") || strings.HasSuffix(key, "_number") {
-		return parseOTel(m.get(roleLevel))
+		return parseOTel(v)
 	}
-	return parseLevel(m.get(roleLevel))
+	if len(v) > 32 {
+		return parseLevel(v)
+	}
+	last := &m.levels[spread(v)%uint32(len(m.levels))]
+	if last.written != v {
+		*last = knownLevel{strings.Clone(v), parseLevel(v)}
+	}
+	return last.severity
+}
+
+// knownLevel is a level as it is written and what it means.
+type knownLevel struct {
+	written  string
+	severity severity
 }
 
 // parseLevel reads a level: words and their short forms, zap's letters, slog's

@@ -37,10 +37,16 @@ type Mapper struct {
 	attrs        attrSets
 	veil         *veil // nil: nothing beyond text.Mask is hidden
 
+	// See recall.go.
+	levels   [8]knownLevel
+	segments []knownSegment
+	paths    []knownPath
+	called   []knownName
+
 	// The rest belongs to the line at hand.
 	fields  []Field
 	slots   [numRoles]slot
-	sources [numRoles]int // which field served, +1; 0 when none did
+	sources [numRoles]int32 // which field served, +1; 0 when none did
 	call    call
 	level   severity
 	said    phrasing
@@ -54,6 +60,14 @@ type slot struct {
 	weak  bool // see weakNames
 }
 
+// noSlots is what a line begins with.
+var noSlots = func() (slots [numRoles]slot) {
+	for i := range slots {
+		slots[i].rank = notUsed
+	}
+	return slots
+}()
+
 // NewMapper returns a Mapper with m's names before the built-in ones. m should
 // have passed Validate; st reads the time stamps.
 func NewMapper(m Mapping, st *Stamps) *Mapper {
@@ -61,6 +75,7 @@ func NewMapper(m Mapping, st *Stamps) *Mapper {
 		st: st, conf: m,
 		named: make(map[string]meaning), keys: make(map[string]*knownKey), host: make(map[string]string),
 		values: newInterner(1 << 16), integrations: make(map[string]string), words: make(map[string]string),
+		segments: make([]knownSegment, 128), paths: make([]knownPath, 128), called: make([]knownName, 64),
 	}
 	for _, o := range m.overrides() {
 		for i, n := range o.names {
@@ -83,7 +98,7 @@ func NewMapper(m Mapping, st *Stamps) *Mapper {
 // is forgotten. On NoTime the event is empty.
 func (m *Mapper) Map(r *Record, line string, e *Event) Verdict {
 	*e = Event{Count: 1, Attrs: m.attrs.none}
-	m.scan(r.Fields)
+	m.scan(r)
 	at, ok := m.time()
 	if !ok {
 		return NoTime
@@ -115,17 +130,25 @@ func (m *Mapper) Map(r *Record, line string, e *Event) Verdict {
 }
 
 // scan finds the best field of every role.
-func (m *Mapper) scan(fields []Field) {
+func (m *Mapper) scan(r *Record) {
+	fields := r.Fields
 	m.fields = fields
-	for i := range m.slots {
-		m.slots[i].rank = notUsed
-	}
-	m.sources = [numRoles]int{}
+	nodes := m.nodesOf(r)
+	m.slots = noSlots
+	m.sources = [numRoles]int32{}
 	m.attrs.begin()
 	m.said = phrasing{}
 	for i := range fields {
 		f := &fields[i]
-		mean := m.meaning(i, f.Key).meaning
+		var mean meaning
+		if i < len(nodes) && nodes[i] != nil && nodes[i].path == f.Key {
+			if nodes[i].mean == nil {
+				nodes[i].mean = m.known(f.Key)
+			}
+			mean = nodes[i].mean.meaning
+		} else {
+			mean = m.meaning(i, f.Key).meaning
+		}
 		if mean.role == roleNone || f.Kind == Null || f.Value == "" || f.Value == "-" {
 			continue
 		}
@@ -138,7 +161,7 @@ func (m *Mapper) scan(fields []Field) {
 		}
 		if s := &m.slots[mean.role]; mean.rank < s.rank {
 			*s = slot{mean.rank, int32(i), mean.weak}
-			m.sources[mean.role] = i + 1
+			m.sources[mean.role] = int32(i) + 1
 		}
 	}
 }

@@ -22,7 +22,7 @@ func (m *Mapper) time() (time.Time, bool) {
 			return time.Time{}, false
 		}
 		if at, ok := m.st.Parse(m.fields[i].Value, m.fields[i].Kind); ok {
-			m.sources[roleTime] = i + 1
+			m.sources[roleTime] = int32(i) + 1
 			return at.UTC(), true
 		}
 		tried = rank

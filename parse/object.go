@@ -10,7 +10,7 @@ func (m *Mapper) object(e *Event) string {
 		return v
 	}
 	if c := &m.call; c.path != "" && !strings.HasPrefix(c.host, "hooks.") && !strings.HasPrefix(c.peer, "hooks.") {
-		if key := objectInPath(c.path, e.Tenant, e.Integration); key != "" {
+		if key := m.objectInPath(c.path, e.Tenant, e.Integration); key != "" {
 			m.sources[roleObject] = m.sources[c.from]
 			return key
 		}
@@ -27,7 +27,7 @@ func (m *Mapper) object(e *Event) string {
 
 // settleObject wants an id.
 func settleObject(mean meaning, f *Field) meaning {
-	if len(f.Value) > 128 || !strings.ContainsAny(f.Value, "0123456789") || !oneWord(f.Value) {
+	if len(f.Value) > 128 || !hasDigit(f.Value) || !oneWord(f.Value) {
 		return unused(mean)
 	}
 	return mean
@@ -41,7 +41,7 @@ var deliveryMarks = map[string]bool{
 
 // objectInPath returns the part of the path from its first to its last id:
 // 1234/items/5 of /t/acme/orders/1234/items/5.
-func objectInPath(path, tenant, integration string) string {
+func (m *Mapper) objectInPath(path, tenant, integration string) string {
 	if at := strings.IndexByte(path, ';'); at >= 0 {
 		path = path[:at]
 	}
@@ -49,17 +49,18 @@ func objectInPath(path, tenant, integration string) string {
 	afterMark := false
 	for i, n := 0, 0; i < len(path) && n < maxSegments; n++ {
 		seg, next := segment(path, i)
-		if deliveryMarks[seg] {
+		kind := m.kindOf(seg)
+		if kind&delivering != 0 {
 			return ""
 		}
 		owner := afterMark || seg == tenant || strings.EqualFold(seg, integration)
-		if seg != "" && !owner && varies(seg) && !isDatedVersion(seg) {
+		if !owner && kind == varying && !isDatedVersion(seg) {
 			end = min(next-1, len(path))
 			if begin < 0 {
 				begin = end - len(seg)
 			}
 		}
-		afterMark = tenantMarks[seg]
+		afterMark = kind&holdsTenant != 0
 		i = next
 	}
 	if begin < 0 || end-begin > 256 {

@@ -68,6 +68,18 @@ func (m *Mapper) integrationInText() string {
 // spelling, URLs by their host, everything else as it is written. An address
 // names no integration.
 func (m *Mapper) canonical(value string) string {
+	last := &m.called[spread(value)%uint32(len(m.called))]
+	if last.written != value {
+		name := m.canonicalName(value)
+		*last = knownName{strings.Clone(value), name}
+	}
+	return last.name
+}
+
+// knownName is an integration as it is written and its name.
+type knownName struct{ written, name string }
+
+func (m *Mapper) canonicalName(value string) string {
 	if name, ok := m.integrations[value]; ok {
 		return name
 	}
@@ -188,8 +200,7 @@ func (m *Mapper) operation(e *Event) string {
 			prefix = e.Integration
 		}
 		m.sources[roleOperation] = m.sources[c.from]
-		m.buf = template(m.buf, c.method, c.path, e.Tenant, prefix)
-		return m.values.ofBytes(m.buf)
+		return m.template(c.method, c.path, e.Tenant, prefix)
 	case m.has(roleEvent):
 		m.sources[roleOperation] = m.sources[roleEvent]
 		return m.values.of(withoutOutcome(m.get(roleEvent)))

@@ -74,36 +74,6 @@ func segment(path string, i int) (seg string, next int) {
 // maxSegments bounds an operation.
 const maxSegments = 8
 
-// template writes method and path with * for what changes from call to call:
-// ids, the tenant, the integration. GET /t/acme/orders/1234 is GET /t/*/orders/*.
-func template(buf []byte, method, path, tenant, integration string) []byte {
-	buf = append(buf[:0], method...)
-	if method != "" {
-		buf = append(buf, ' ')
-	}
-	if at := strings.IndexByte(path, ';'); at >= 0 {
-		path = path[:at] // ;jsessionid=…
-	}
-	begin := len(buf)
-	for i, n := 0, 0; i < len(path) && n < maxSegments; n++ {
-		seg, next := segment(path, i)
-		i = next
-		if seg == "" {
-			continue
-		}
-		buf = append(buf, '/')
-		if seg == tenant && tenant != "" || integration != "" && strings.EqualFold(seg, integration) || varies(seg) {
-			buf = append(buf, '*')
-		} else {
-			buf = append(buf, seg...)
-		}
-	}
-	if len(buf) == begin {
-		buf = append(buf, '/')
-	}
-	return buf
-}
-
 // varies reports whether a path segment is data.
 func varies(seg string) bool {
 	if len(seg) > 40 || strings.IndexByte(seg, '%') >= 0 {
@@ -160,7 +130,8 @@ func (m *Mapper) integrationInPath(path string) string {
 	for i, n, prev := 0, 0, ""; i < len(path) && n < maxSegments; n++ {
 		seg, next := segment(path, i)
 		i = next
-		if integrationMarks[seg] {
+		kind := m.kindOf(seg)
+		if kind&holdsParty != 0 {
 			if name := afterMark(path, next); name != "" {
 				return name
 			}
@@ -168,7 +139,7 @@ func (m *Mapper) integrationInPath(path string) string {
 				return p.name
 			}
 		}
-		if seg == "oauth" || seg == "oauth2" || seg == "auth" {
+		if kind&authorizes != 0 {
 			if name := oauthName(path, next); name != "" {
 				return name
 			}
@@ -228,7 +199,7 @@ func (m *Mapper) tenantInPath(path string) string {
 	for i, n := 0, 0; i < len(path) && n < maxSegments; n++ {
 		seg, next := segment(path, i)
 		i = next
-		if tenantMarks[seg] && next < len(path) {
+		if next < len(path) && m.kindOf(seg)&holdsTenant != 0 {
 			if name, _ := segment(path, next); named(name) || isNumber(name) {
 				return name
 			}

@@ -1,9 +1,12 @@
 package parse
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestIntegrationInPath(t *testing.T) {
-	m := &Mapper{}
+	m := NewMapper(Mapping{}, NewStamps(nil, time.Time{}))
 	for in, want := range map[string]string{
 		"/webhooks/stripe/events": "stripe", "/webhook/acme-crm": "acme-crm", "/api/v1/integrations/hubspot/sync": "hubspot",
 		"/hooks/v1/xero": "xero", "/oauth/stripe/callback": "stripe", "/oauth/token": "", "/oauth/authorize/ui": "",
@@ -18,7 +21,7 @@ func TestIntegrationInPath(t *testing.T) {
 }
 
 func TestTenantInPathAndHost(t *testing.T) {
-	m := &Mapper{}
+	m := NewMapper(Mapping{}, NewStamps(nil, time.Time{}))
 	for in, want := range map[string]string{
 		"/t/acme/orders": "acme", "/api/tenants/42/x": "42", "/orgs/globex": "globex", "/accounts/login": "", "/workspaces/": "",
 		"/organizations/acme-inc/members": "acme-inc", "/webhooks/stripe": "", "/x/t": "",

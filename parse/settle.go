@@ -177,7 +177,7 @@ func isFailure(s string) bool {
 // settleAttempt wants an id: a name such as "nightly" is shared by attempts
 // that have nothing to do with each other.
 func settleAttempt(mean meaning, f *Field) meaning {
-	if len(f.Value) > 128 || !strings.ContainsAny(f.Value, "0123456789") || f.Kind == Number && f.Key == "EventId" {
+	if len(f.Value) > 128 || !hasDigit(f.Value) || f.Kind == Number && f.Key == "EventId" {
 		return unused(mean) // .NET's EventId is a kind of event
 	}
 	return mean
@@ -241,6 +241,15 @@ func settleRequest(mean meaning, f *Field) meaning {
 		return unused(mean)
 	}
 	return mean
+}
+
+func hasDigit(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if isDigit(s[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 func oneWord(s string) bool {

@@ -43,7 +43,7 @@ func (m *Mapper) trace(verdict Verdict, e *Event) Trace {
 		t.Level = levelOf(e.Outcome).String()
 	}
 	for role := roleTime; role < roleAttr; role++ {
-		if at := m.sources[role]; at > 0 && roleNames[role] != "" {
+		if at := int(m.sources[role]); at > 0 && roleNames[role] != "" {
 			f := &m.fields[at-1]
 			t.Uses = append(t.Uses, Use{Role: roleNames[role], Key: f.Key, Value: masked(f)})
 		}

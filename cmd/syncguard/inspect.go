@@ -106,9 +106,8 @@ func (s *shared) inspect(ctx context.Context, args []string, view inspectView) e
 // the inspector in order.
 func (s *shared) inspectStream(ctx context.Context, r *settings, stream source.Stream, in *inspector) (source.StreamCoverage, error) {
 	feed, err := source.NewFeed([]source.Stream{stream}, nil, source.Options{
-		Workers:   1,
-		AsWritten: true,
-		Stdin:     s.stdin,
+		Workers: 1, AsWritten: true, KeepText: true,
+		Stdin: s.stdin,
 		NewDecoder: func(name string, modTime time.Time) func() source.Decoder {
 			opt := s.parseOptions(r, name, modTime)
 			return func() source.Decoder { return in.newDecoder(opt) }

@@ -14,10 +14,12 @@ import (
 )
 
 // A commit is due after this much time or this many failures, whichever is
-// first: the one bounds what a crash costs, the other what memory holds.
+// first: the one bounds what a crash costs, the other what memory holds. Where
+// commits are slow it is due later, so that they take a small share of the time.
 const (
 	commitEvery    = 2 * time.Second
 	commitFailures = 100_000
+	commitShare    = 20 // times as long as the last commit took
 )
 
 // pipeline moves events from the feed through the analyzer into the store.
@@ -33,10 +35,10 @@ type pipeline struct {
 	try          func(func() error) error     // does what needs the database; nil: once
 	changed      func(*analyze.Changes) error // is told before they are committed; nil: nobody
 
-	committed time.Time // when the last commit was
-	commits   int
-	failures  int             // since the last one
-	seen      map[string]bool // ids of incidents
+	due      time.Time // when the next commit is
+	commits  int
+	failures int             // since the last one
+	seen     map[string]bool // ids of incidents
 }
 
 // run reads the feed to its end and finishes there. When the context ends it stops at a batch's
@@ -50,7 +52,7 @@ func (p *pipeline) run(ctx context.Context) error {
 
 // drain reads the feed to its end and leaves it at that.
 func (p *pipeline) drain(ctx context.Context) error {
-	p.committed = p.now()
+	p.due = p.now().Add(commitEvery)
 	if err := p.readMarkers(); err != nil {
 		return err
 	}
@@ -68,7 +70,7 @@ func (p *pipeline) drain(ctx context.Context) error {
 		p.advance(batch.Watermark)
 		live := p.analyzer.Live()
 		p.progress(progressState{p.feed.Progress(), max(len(p.seen), live), live})
-		if p.failures >= commitFailures || p.now().Sub(p.committed) >= commitEvery {
+		if p.failures >= commitFailures || !p.now().Before(p.due) {
 			if err := p.commit(nil); err != nil {
 				return err
 			}
@@ -148,6 +150,7 @@ func (p *pipeline) finish() error {
 // commit stores all since the last one. provisional, if given, is called when
 // everything certain has been taken out.
 func (p *pipeline) commit(provisional func() analyze.Changes) error {
+	begun := p.now()
 	b := store.Batch{Changes: p.analyzer.Changes(), LeftOut: p.leftOut.report()}
 	for i := range b.Changes.Incidents {
 		p.seen[b.Changes.Incidents[i].ID] = true
@@ -176,7 +179,8 @@ func (p *pipeline) commit(provisional func() analyze.Changes) error {
 		return err
 	}
 	p.notify.committed()
-	p.committed, p.failures = p.now(), 0
+	now := p.now()
+	p.due, p.failures = now.Add(max(commitEvery, commitShare*now.Sub(begun))), 0
 	p.commits++
 	return nil
 }

@@ -85,20 +85,26 @@ func BenchmarkFeedTenFiles(b *testing.B) {
 }
 
 // mergeBench measures what arranging and merging cost an event.
-func mergeBench(b *testing.B, streams int, disorder time.Duration) {
+func mergeBench(b *testing.B, streams int, late func(i int) time.Duration) {
 	const chunkEvents, chunks = 740, 200
 	b.ReportAllocs()
 	n := 0
 	for b.Loop() {
-		f := Feed{opt: Options{Lateness: 30 * time.Second}}
+		f := Feed{opt: Options{Lateness: 30 * time.Second}, spare: make(chan []parse.Event, 1+streams*64)}
 		for i := range streams {
 			f.streams = append(f.streams, &stream{name: fmt.Sprint(i), heap: -1, rank: i})
 		}
-		events := make([]parse.Event, chunkEvents)
 		for c := range chunks {
 			for _, s := range f.streams {
+				var events []parse.Event
+				select {
+				case events = <-f.spare:
+				default:
+					events = make([]parse.Event, chunkEvents)
+				}
+				events = events[:chunkEvents]
 				for i := range events {
-					events[i] = parse.Event{At: time.Unix(0, int64(c*chunkEvents+i)*31e6-int64(i%7)*int64(disorder)), Origin: parse.Origin{Stream: s.name, Offset: int64(c*chunkEvents + i)}}
+					events[i] = parse.Event{At: time.Unix(0, int64(c*chunkEvents+i)*31e6-int64(late(i))), Origin: parse.Origin{Stream: s.name, Offset: int64(c*chunkEvents + i)}}
 				}
 				ch := chunk{batch: parse.Batch{Events: events}, record: -1}
 				ch.arrange(f.opt.Lateness)
@@ -107,23 +113,31 @@ func mergeBench(b *testing.B, streams int, disorder time.Duration) {
 			f.raiseWatermark()
 			for ready := f.release(); len(ready) > 0; ready = f.release() {
 				n += len(ready)
+				f.reuse()
 			}
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/event")
 }
 
-func BenchmarkMergeOneStream(b *testing.B)   { mergeBench(b, 1, 0) }
-func BenchmarkMergeDisordered(b *testing.B)  { mergeBench(b, 1, 100*time.Millisecond) }
-func BenchmarkMergeTenStreams(b *testing.B)  { mergeBench(b, 10, 0) }
-func BenchmarkMergeManyStreams(b *testing.B) { mergeBench(b, 200, 0) }
+func inOrder(int) time.Duration { return 0 }
+
+// nearlyOrdered has one event in seventy a second late, disordered nearly all.
+func nearlyOrdered(i int) time.Duration { return time.Duration(max(0, i%70-68)) * time.Second }
+func disordered(i int) time.Duration    { return time.Duration(i%7) * 100 * time.Millisecond }
+
+func BenchmarkMergeOneStream(b *testing.B)     { mergeBench(b, 1, inOrder) }
+func BenchmarkMergeNearlyOrdered(b *testing.B) { mergeBench(b, 1, nearlyOrdered) }
+func BenchmarkMergeDisordered(b *testing.B)    { mergeBench(b, 1, disordered) }
+func BenchmarkMergeTenStreams(b *testing.B)    { mergeBench(b, 10, inOrder) }
+func BenchmarkMergeManyStreams(b *testing.B)   { mergeBench(b, 200, inOrder) }
 
 func BenchmarkState(b *testing.B) {
 	const pending = 10000
 	s := &stream{name: "app.log", heap: -1}
 	attrs := &parse.Attrs{Pairs: []parse.Attr{{Key: "region", Value: "eu"}}}
 	for i := range pending {
-		s.queue.push([]parse.Event{{At: time.Unix(int64(i), 0), Integration: "stripe", Tenant: "acme", Attempt: parse.Attempt{ID: fmt.Sprint(i)}, Attrs: attrs, Count: 1}})
+		s.queue.push([]parse.Event{{At: time.Unix(int64(i), 0), Integration: "stripe", Tenant: "acme", Attempt: parse.Attempt{ID: fmt.Sprint(i)}, Attrs: attrs, Count: 1}}, nil)
 	}
 	f := Feed{streams: []*stream{s}}
 	for b.Loop() {

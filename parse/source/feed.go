@@ -21,10 +21,11 @@ type Feed struct {
 	streams []*stream // sorted by name; also those that only an earlier run read
 	merger  merger
 
-	watermark time.Time     // events before it are released, and late when they come
-	floor     time.Time     // the watermark that earlier runs left
-	told      time.Time     // the watermark of the last batch
-	out       []parse.Event // memory for batches of several streams; always empty
+	watermark time.Time       // events before it are released, and late when they come
+	floor     time.Time       // the watermark that earlier runs left
+	told      time.Time       // the watermark of the last batch
+	out       []parse.Event   // memory for batches of several streams; always empty
+	spent     [][]parse.Event // memory of the last batches
 	problems  []Problem
 
 	finished   bool
@@ -32,7 +33,8 @@ type Feed struct {
 
 	work    chan *reader
 	spare   chan []parse.Event
-	asked   int // chunks asked for and not yet merged
+	texts   chan []byte // memory of chunks that were decoded
+	asked   int         // chunks asked for and not yet merged
 	cancel  context.CancelFunc
 	ctx     context.Context
 	workers sync.WaitGroup
@@ -129,6 +131,7 @@ func (f *Feed) Next(ctx context.Context) (Batch, error) {
 		return Batch{}, err
 	}
 	f.start(ctx)
+	f.reuse()
 	if f.ctx.Err() != nil && f.slowest() != nil {
 		return Batch{}, errClosed
 	}
@@ -155,7 +158,16 @@ func (f *Feed) release() []parse.Event {
 	if f.out == nil {
 		f.out = make([]parse.Event, 0, maxBatch)
 	}
-	return f.merger.release(f.out, f.watermark, maxBatch)
+	return f.merger.release(f.out, f.watermark, maxBatch, &f.spent)
+}
+
+// reuse gives the memory of what was released to the workers.
+func (f *Feed) reuse() {
+	for i, memory := range f.spent {
+		f.recycle(memory)
+		f.spent[i] = nil
+	}
+	f.spent = f.spent[:0]
 }
 
 // batch returns events that were released. When more could be, its watermark
@@ -247,9 +259,10 @@ func (s *stream) count(c *chunk) {
 // enqueue lets the events of a chunk wait for the watermark, but for those
 // that are late.
 func (f *Feed) enqueue(s *stream, c *chunk) {
-	s.queue.push(f.onTime(s, c))
+	for _, memory := range s.queue.push(f.onTime(s, c), c.batch.Events) {
+		f.recycle(memory)
+	}
 	f.merger.changed(s)
-	f.recycle(c.batch.Events)
 }
 
 // onTime returns the events of a chunk without those that are late, which it

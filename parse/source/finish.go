@@ -18,13 +18,14 @@ func (f *Feed) Finish() []parse.Event {
 	f.finished = true
 	var last []*parse.Event
 	for _, s := range f.streams {
-		for _, events := range [][]parse.Event{s.queue.waiting(), f.restOf(s)} {
-			for i := range events {
-				last = append(last, &events[i])
-			}
+		s.queue.each(func(e *parse.Event) { last = append(last, e) })
+		rest := f.restOf(s)
+		for i := range rest {
+			last = append(last, &rest[i])
 		}
 	}
 	slices.SortStableFunc(last, parse.Compare)
+	f.finalBatch = make([]parse.Event, 0, len(last))
 	for _, e := range last {
 		f.finalBatch = append(f.finalBatch, *e)
 	}

@@ -91,7 +91,8 @@ func (f *Feed) Follow(opt FollowOptions) (*Follower, error) {
 	fl := &Follower{f: f, opt: opt, now: f.opt.Live, pack: pack, missing: map[string]bool{}, saved: f.watermark, given: f.watermark}
 	fl.order = order{lateness: f.opt.Lateness, settled: f.watermark, ahead: f.watermark}
 	for _, s := range f.streams {
-		events := s.queue.waiting()
+		events := make([]parse.Event, 0, s.queue.len())
+		s.queue.each(func(e *parse.Event) { events = append(events, *e) })
 		fl.pending.add(events)
 		for i := range events {
 			if !opt.Kept || events[i].Origin.Offset >= s.restored {

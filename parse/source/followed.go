@@ -346,7 +346,7 @@ func (l *followed) letGo(now time.Time) {
 func (l *followed) finishFile(o *openLog) {
 	if o.rest != "" {
 		at := o.at.clone()
-		at.addString(o.rest)
+		at.add([]byte(o.rest))
 		l.take(o, piece{text: o.rest}, at)
 	}
 	if info, err := o.c.file.Stat(); err == nil {

@@ -60,11 +60,11 @@ func (d *plainDecoder) line(line string, offset int64, out *parse.Batch) {
 		return
 	}
 	e := parse.Event{
-		At: time.UnixMilli(ms).UTC(), Integration: f[1], Tenant: f[2], Outcome: parse.OK, Attrs: d.attrs, Count: 1,
+		At: time.UnixMilli(ms).UTC(), Integration: strings.Clone(f[1]), Tenant: strings.Clone(f[2]), Outcome: parse.OK, Attrs: d.attrs, Count: 1,
 		Origin: parse.Origin{Stream: d.stream, Offset: offset},
 	}
 	if strings.HasPrefix(f[3], "failed") {
-		e.Outcome, e.Message, e.Line = parse.Failed, f[3], line
+		e.Outcome, e.Message, e.Line = parse.Failed, strings.Clone(f[3]), strings.Clone(line)
 	}
 	if len(f) > 4 {
 		e.Attempt.ID = f[4]
@@ -137,7 +137,7 @@ type run struct {
 func (r run) all() []parse.Event { return append(slices.Clone(r.delivered), r.final...) }
 
 func testOptions() Options {
-	return Options{NewDecoder: newPlainDecoder, Lateness: 2 * time.Second, Workers: 2}
+	return Options{NewDecoder: newPlainDecoder, Lateness: 2 * time.Second, Workers: 2, spoil: true}
 }
 
 // find is Find that must not fail.

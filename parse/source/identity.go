@@ -80,16 +80,6 @@ func (t *tracker) add(p []byte) {
 	}
 }
 
-// addString adds s through a small buffer: converting it would copy it whole.
-func (t *tracker) addString(s string) {
-	var buf [8 << 10]byte
-	for len(s) > 0 {
-		n := copy(buf[:], s)
-		t.add(buf[:n])
-		s = s[n:]
-	}
-}
-
 // Write lets io.Copy feed the tracker.
 func (t *tracker) Write(p []byte) (int, error) {
 	t.add(p)

@@ -1,8 +1,10 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -86,12 +88,20 @@ func (f *Feed) queueEvents() func([]parse.Event) error {
 		byName[s.name] = s
 	}
 	return func(events []parse.Event) error {
-		for i := range events {
-			s := byName[events[i].Origin.Stream]
-			if s == nil {
+		slices.SortStableFunc(events, func(a, b parse.Event) int {
+			return cmp.Or(strings.Compare(a.Origin.Stream, b.Origin.Stream), compareEvents(a, b))
+		})
+		for len(events) > 0 {
+			name := events[0].Origin.Stream
+			end := slices.IndexFunc(events, func(e parse.Event) bool { return e.Origin.Stream != name })
+			if end < 0 {
+				end = len(events)
+			}
+			if byName[name] == nil {
 				return errDamaged
 			}
-			s.queue.push(events[i : i+1])
+			byName[name].queue.push(events[:end:end], nil)
+			events = events[end:]
 		}
 		return nil
 	}

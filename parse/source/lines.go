@@ -3,7 +3,8 @@ package source
 import (
 	"bytes"
 	"io"
-	"strings"
+	"slices"
+	"unsafe"
 
 	"github.com/syncguard/syncguard/parse"
 )
@@ -19,6 +20,7 @@ type lineReader struct {
 	held string  // read and not given out: the begin of a record that was not complete
 	rest tracker // the end of the last piece's rest, once src has ended
 	err  error   // what ended src; io.EOF in good order
+	lent []byte  // memory for the next piece; nil: it takes its own
 }
 
 const readBuffer = 64 << 10
@@ -34,16 +36,18 @@ type piece struct {
 	rest    string // at the end: the last line, which has no newline; not consumed
 	restCut bool   // the rest was cut too
 	err     error  // what ended the part, or nil
+	memory  []byte // where text and rest lie
 }
 
 // next gives a piece of about size bytes. After the end it gives empty pieces.
 func (l *lineReader) next(size int) piece {
-	b := pieceBuilder{size: size}
+	b := pieceBuilder{size: size, buf: l.lent[:0]}
+	l.lent = nil
 	if l.r == l.w && !l.fill(size) {
 		l.restore(&b)
 		return l.end(&b)
 	}
-	b.Grow(size + len(l.held) + 4096) // the last line may reach over the size
+	b.buf = slices.Grow(b.buf, size+len(l.held)+4096) // the last line may reach over the size
 	l.restore(&b)
 	for l.r < l.w || l.fill(size) {
 		data := l.buf[l.r:l.w]
@@ -66,22 +70,28 @@ func (l *lineReader) next(size int) piece {
 
 // restore begins a piece with what the last one left over.
 func (l *lineReader) restore(b *pieceBuilder) {
-	b.WriteString(l.held)
+	b.buf = append(b.buf, l.held...)
 	b.line, b.held, b.size = len(l.held), len(l.held), b.size+len(l.held)
 	l.held = ""
 }
 
 // pieceBuilder is a piece in the making.
 type pieceBuilder struct {
-	strings.Builder
+	buf  []byte
 	size int
 	held int // of it is from the last piece
 	line int // where the line that is being read begins
 }
 
-func (b *pieceBuilder) inLine() bool { return b.line < b.Len() }
+func (b *pieceBuilder) inLine() bool { return b.line < len(b.buf) }
 
-func (b *pieceBuilder) full() bool { return !b.inLine() && b.Len() >= b.size }
+func (b *pieceBuilder) full() bool { return !b.inLine() && len(b.buf) >= b.size }
+
+// text is the bytes from one index to another, where they lie: nothing is
+// written to them any more, until their memory is lent again.
+func (b *pieceBuilder) text(from, to int) string {
+	return unsafe.String(unsafe.SliceData(b.buf[from:]), to-from)
+}
 
 // fill reads on. The first piece is small and so is its buffer.
 func (l *lineReader) fill(size int) bool {
@@ -102,17 +112,17 @@ func (l *lineReader) fill(size int) bool {
 // takeLines moves whole lines to b, and the head of a line that the buffer
 // does not hold whole. It reports false when the piece is better ended here.
 func (l *lineReader) takeLines(b *pieceBuilder, data []byte) bool {
-	room := data[:min(len(data), b.size-b.Len())]
+	room := data[:min(len(data), b.size-len(b.buf))]
 	n := bytes.LastIndexByte(room, '\n') + 1
 	if n == 0 {
-		if len(room) < len(data) && b.Len() > b.held {
+		if len(room) < len(data) && len(b.buf) > b.held {
 			return false
 		}
 		n = len(room)
-		b.Write(room)
+		b.buf = append(b.buf, room...)
 	} else {
-		b.Write(room[:n])
-		b.line = b.Len()
+		b.buf = append(b.buf, room[:n]...)
+		b.line = len(b.buf)
 	}
 	l.r += n
 	return true
@@ -126,18 +136,18 @@ func (l *lineReader) finishLine(b *pieceBuilder, data []byte) bool {
 	if !whole {
 		n = len(data)
 	}
-	if room := l.cap - (b.Len() - b.line); n > room {
-		b.Write(data[:room])
+	if room := l.cap - (len(b.buf) - b.line); n > room {
+		b.buf = append(b.buf, data[:room]...)
 		l.r += room
 		return true
 	}
 	if whole {
 		n++
 	}
-	b.Write(data[:n])
+	b.buf = append(b.buf, data[:n]...)
 	l.r += n
 	if whole {
-		b.line = b.Len()
+		b.line = len(b.buf)
 	}
 	return false
 }
@@ -145,8 +155,8 @@ func (l *lineReader) finishLine(b *pieceBuilder, data []byte) bool {
 // cutLine ends the piece with the head of a line and skips what follows of it.
 func (l *lineReader) cutLine(b *pieceBuilder) piece {
 	rest := l.at.clone() // in case the line turns out to have no end
-	l.at.addString(b.String()[:b.line])
-	rest.addString(b.String())
+	l.at.add(b.buf[:b.line])
+	rest.add(b.buf)
 	for l.r < l.w || l.fill(b.size) {
 		data := l.buf[l.r:l.w]
 		n := bytes.IndexByte(data, '\n')
@@ -154,32 +164,30 @@ func (l *lineReader) cutLine(b *pieceBuilder) piece {
 			rest.add(data[:n+1])
 			l.r += n + 1
 			l.at = rest
-			return piece{text: b.String(), cut: true}
+			return piece{text: b.text(0, len(b.buf)), cut: true, memory: b.buf}
 		}
 		rest.add(data)
 		l.r = l.w
 	}
 	l.rest = rest
-	return piece{text: b.String()[:b.line], rest: b.String()[b.line:], restCut: true, err: l.err}
+	return piece{text: b.text(0, b.line), rest: b.text(b.line, len(b.buf)), restCut: true, err: l.err, memory: b.buf}
 }
 
 // give ends the piece after its last whole record.
 func (l *lineReader) give(b *pieceBuilder) piece {
-	text := b.String()
-	whole := parse.Whole(text)
-	l.held = strings.Clone(text[whole:])
-	l.at.addString(text[:whole])
-	return piece{text: text[:whole]}
+	whole := parse.Whole(b.text(0, len(b.buf)))
+	l.held = string(b.buf[whole:])
+	l.at.add(b.buf[:whole])
+	return piece{text: b.text(0, whole), memory: b.buf}
 }
 
 // end gives the last piece. A record that is not complete is not consumed.
 func (l *lineReader) end(b *pieceBuilder) piece {
-	whole := parse.Whole(b.String()[:b.line])
-	text, rest := b.String()[:whole], b.String()[whole:]
-	l.at.addString(text)
+	whole := parse.Whole(b.text(0, b.line))
+	l.at.add(b.buf[:whole])
 	l.rest = l.at.clone()
-	l.rest.addString(rest)
-	return piece{text: text, rest: rest, err: l.err}
+	l.rest.add(b.buf[whole:])
+	return piece{text: b.text(0, whole), rest: b.text(whole, len(b.buf)), err: l.err, memory: b.buf}
 }
 
 // consumeRest takes the rest of the last piece for a line after all.

@@ -100,15 +100,22 @@ func (m merger) second() *turn {
 // release returns the next events before the watermark, in order, at most
 // limit of them: out, filled, or memory of a queue that holds a run of them
 // (to copy the events of a single orderly stream would cost as much as all
-// else here). Either is valid until that queue's next push.
-func (m *merger) release(out []parse.Event, watermark time.Time, limit int) []parse.Event {
+// else here). Memory that nothing is left in goes to spent; the events are valid
+// until it is used again.
+func (m *merger) release(out []parse.Event, watermark time.Time, limit int, spent *[][]parse.Event) []parse.Event {
 	const run = 64 // events worth a batch of their own
 	for len(*m) > 0 && len(out) < limit && (*m)[0].at.Before(watermark) {
 		top := (*m)[0].s
 		n := top.queue.ahead(top.rank, watermark, m.second(), limit-len(out))
-		taken := top.queue.take(n)
+		if n >= run && len(out) > 0 {
+			break
+		}
+		taken, memory := top.queue.take(n)
+		if memory != nil {
+			*spent = append(*spent, memory)
+		}
 		m.changed(top)
-		if len(out) == 0 && (n >= run || len(*m) == 0) {
+		if n >= run || len(out) == 0 && len(*m) == 0 {
 			return taken
 		}
 		out = append(out, taken...)

@@ -137,7 +137,7 @@ func TestReplacedWhileSetAside(t *testing.T) {
 	r := f.streams[0].reader
 	next := func() *chunk {
 		r.slots <- &chunk{}
-		return r.next()
+		return r.next(nil)
 	}
 	next()
 	if !r.setAside(false) {

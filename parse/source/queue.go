@@ -1,61 +1,115 @@
 package source
 
 import (
+	"slices"
 	"sort"
 	"time"
 
 	"github.com/syncguard/syncguard/parse"
 )
 
-// queue holds the events of one stream that wait for the watermark, in order.
+// queue holds the events of one stream that wait for the watermark, in order:
+// the stretches that chunks gave, none of them empty. Events stay where they were
+// decoded, for to copy them costs as much as all else here (BenchmarkMerge…).
 type queue struct {
-	events []parse.Event
-	head   int // events[:head] were taken
+	parts []stretch
+	n     int // events
 }
 
-func (q *queue) len() int { return len(q.events) - q.head }
-
-func (q *queue) first() *parse.Event { return &q.events[q.head] }
-
-// waiting returns the events, in order. They stay the queue's.
-func (q *queue) waiting() []parse.Event { return q.events[q.head:] }
-
-// push adds sorted events. Those of an orderly stream go to the end; others
-// are merged into the few that wait.
-func (q *queue) push(events []parse.Event) {
-	if len(events) == 0 {
-		return
-	}
-	if q.head == len(q.events) || cap(q.events)-len(q.events) < len(events) && q.head >= len(q.events)/2 {
-		n := copy(q.events, q.events[q.head:])
-		clear(q.events[n:]) // let go of what they hold
-		q.events, q.head = q.events[:n], 0
-	}
-	old := len(q.events)
-	q.events = append(q.events, events...)
-	if old > q.head && parse.Compare(&q.events[old-1], &events[0]) > 0 {
-		q.mergeTail(old, events)
-	}
+// stretch is events in order, and the memory they lie in, which serves another
+// chunk once they were taken; nil when it is not worth keeping.
+type stretch struct {
+	events, memory []parse.Event
 }
 
-// mergeTail merges events into events[head:old], from the back.
-func (q *queue) mergeTail(old int, events []parse.Event) {
-	i, j := old-1, len(events)-1
-	for k := len(q.events) - 1; j >= 0; k-- {
-		if i >= q.head && parse.Compare(&q.events[i], &events[j]) > 0 {
-			q.events[k] = q.events[i]
-			i--
-		} else {
-			q.events[k] = events[j]
-			j--
+func (q *queue) len() int { return q.n }
+
+func (q *queue) first() *parse.Event { return &q.parts[0].events[0] }
+
+// each calls do for the events, in order. They stay the queue's.
+func (q *queue) each(do func(*parse.Event)) {
+	for _, r := range q.parts {
+		for i := range r.events {
+			do(&r.events[i])
 		}
 	}
 }
 
-// ahead returns how many events, at most limit, are before the watermark and
-// not behind the turn of another queue. The first one is known to be.
+// push adds sorted events, which are the queue's from now on, with the memory
+// they lie in. It returns memory that is free at once.
+func (q *queue) push(events, memory []parse.Event) (free [][]parse.Event) {
+	if len(events) == 0 {
+		return [][]parse.Event{memory}
+	}
+	q.n += len(events)
+	if n := len(q.parts); n == 0 || !after(q.parts[n-1].last(), &events[0]) {
+		q.parts = append(q.parts, stretch{events, memory})
+		return nil
+	}
+	return q.weave(events, memory)
+}
+
+func (r stretch) last() *parse.Event { return &r.events[len(r.events)-1] }
+
+func after(a, b *parse.Event) bool { return parse.Compare(a, b) > 0 }
+
+// weave adds events that begin before the last that wait: those that stand
+// across each other are merged in memory of their own, which are few in a log
+// that is merely a bit out of order.
+func (q *queue) weave(events, memory []parse.Event) (free [][]parse.Event) {
+	last := q.parts[len(q.parts)-1].last()
+	ahead := sort.Search(len(events), func(i int) bool { return after(&events[i], last) })
+	from := len(q.parts)
+	for from > 0 && after(q.parts[from-1].last(), &events[0]) {
+		from--
+	}
+	behind := 0
+	for _, r := range q.parts[from:] {
+		behind += len(r.events)
+	}
+	merged := make([]parse.Event, 0, behind+ahead)
+	head := q.parts[from].events
+	kept := sort.Search(len(head), func(i int) bool { return after(&head[i], &events[0]) })
+	next := events[:ahead]
+	for i, r := range q.parts[from:] {
+		if i == 0 {
+			r.events = r.events[kept:]
+		}
+		merged, next = mergeInto(merged, r.events, next)
+		if i > 0 || kept == 0 {
+			free = append(free, r.memory)
+		}
+	}
+	merged = append(merged, next...)
+	if kept > 0 {
+		q.parts[from].events = head[:kept]
+		from++
+	}
+	clear(q.parts[min(from, len(q.parts)):])
+	q.parts = append(q.parts[:from], stretch{events: merged})
+	if ahead < len(events) {
+		q.parts = append(q.parts, stretch{events[ahead:], memory})
+		return free
+	}
+	return append(free, memory)
+}
+
+// mergeInto appends old to out, and of next those that stand before its end.
+func mergeInto(out, old, next []parse.Event) (merged, rest []parse.Event) {
+	for i := range old {
+		for len(next) > 0 && after(&old[i], &next[0]) {
+			out, next = append(out, next[0]), next[1:]
+		}
+		out = append(out, old[i])
+	}
+	return out, next
+}
+
+// ahead returns how many events of the first stretch, at most limit, are before the
+// watermark and not behind the turn of another queue. The first one is known to
+// be.
 func (q *queue) ahead(rank int, watermark time.Time, other *turn, limit int) int {
-	waiting := q.waiting()
+	waiting := q.parts[0].events
 	waiting = waiting[:min(limit, len(waiting))]
 	stop := func(i int) bool {
 		at := waiting[i].At
@@ -70,9 +124,16 @@ func (q *queue) ahead(rank int, watermark time.Time, other *turn, limit int) int
 	return from + sort.Search(to-from, func(i int) bool { return stop(from + i) })
 }
 
-// take returns the first n events; they are valid until the next push.
-func (q *queue) take(n int) []parse.Event {
-	taken := q.events[q.head : q.head+n : q.head+n]
-	q.head += n
-	return taken
+// take returns the first n events, all of one stretch, and that stretch's memory if
+// nothing is left in it.
+func (q *queue) take(n int) (taken, memory []parse.Event) {
+	r := &q.parts[0]
+	taken, r.events = r.events[:n:n], r.events[n:]
+	q.n -= n
+	if len(r.events) > 0 {
+		return taken, nil
+	}
+	memory = r.memory
+	q.parts = slices.Delete(q.parts, 0, 1)
+	return taken, memory
 }

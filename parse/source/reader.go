@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -47,12 +48,13 @@ type openPart struct {
 	decoders *decoders
 }
 
-// next fills the next chunk that was asked for and returns it.
-func (r *reader) next() *chunk {
+// next fills the next chunk that was asked for and returns it. Its text goes
+// into the memory that is lent, if that is large enough.
+func (r *reader) next(memory []byte) *chunk {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	c := <-r.slots
-	c.record = -1
+	c.record, c.memory = -1, memory
 	for r.part < len(r.stream.Parts) {
 		if r.ready(c) {
 			r.read(c)
@@ -208,8 +210,9 @@ func (r *reader) read(c *chunk) {
 	c.base = cur.start + cur.lines.at.offset
 	c.decoders = cur.decoders
 	c.head = cur.lines.at.offset == 0
+	cur.lines.lent = c.memory
 	p := cur.lines.next(size)
-	c.text = p.text
+	c.text, c.memory = p.text, p.memory
 	if p.cut {
 		c.cuts++
 	}
@@ -217,7 +220,9 @@ func (r *reader) read(c *chunk) {
 		r.endPart(c, &p)
 	}
 	c.under = r.header
-	r.header = parse.HeaderAfter(c.text, r.header, c.head)
+	if header := parse.HeaderAfter(c.text, r.header, c.head); header != r.header {
+		r.header = strings.Clone(header)
+	}
 	cur.cuts += int(c.cuts + c.restCuts)
 	r.keep(c, p.err == io.EOF && c.rest == "")
 	if p.err != nil {

@@ -18,7 +18,9 @@ import (
 // goroutine at a time. The last line of a chunk may lack its newline.
 type Decoder interface {
 	// Chunk appends to out what data comes to; base is the offset of data in
-	// its stream, out.Header the header in force there.
+	// its stream, out.Header the header in force there. It keeps nothing of
+	// data, whose memory is used again (but see Options.KeepText), but for
+	// Attempt.ID and Object of events.
 	Chunk(data string, base int64, out *parse.Batch)
 }
 
@@ -76,7 +78,12 @@ type Options struct {
 	// quiet when it is read to its end.
 	Live func() time.Time
 
-	chunk int // bytes in a chunk; 0 means defaultChunk; results do not depend on it
+	// KeepText is for decoders that keep parts of a chunk's text: its memory is not
+	// used for another chunk then.
+	KeepText bool
+
+	spoil bool // for tests: overwrite the memory of a chunk once it was decoded
+	chunk int  // bytes in a chunk; 0 means defaultChunk; results do not depend on it
 }
 
 const (

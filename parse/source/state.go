@@ -112,17 +112,14 @@ var decoding = func() cbor.DecMode {
 }()
 
 func (s *stream) state() streamState {
-	waiting := s.queue.waiting()
 	t := newTable()
 	out := streamState{
 		Name: s.name, End: s.end, Header: s.header, Newest: instantOf(s.newest), Last: uint8(s.last), Records: s.records, Counts: s.tally.Totals,
 		From: instantOf(s.tally.First), To: instantOf(s.tally.Last), Formats: s.tally.Formats,
 		Forth: s.tally.course.forth, Back: s.tally.course.back, LastAt: instantOf(s.tally.course.last),
-		Pending: make([]eventState, 0, len(waiting)),
+		Pending: make([]eventState, 0, s.queue.len()),
 	}
-	for i := range waiting {
-		out.Pending = append(out.Pending, t.event(&waiting[i]))
-	}
+	s.queue.each(func(e *parse.Event) { out.Pending = append(out.Pending, t.event(e)) })
 	out.Strings, out.AttrSets = t.strings, t.attrSets
 	return out
 }
@@ -231,7 +228,7 @@ func (in *streamState) stream() (*stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.queue.push(events)
+	s.queue.push(events, nil)
 	return s, nil
 }
 

@@ -20,6 +20,7 @@ func (f *Feed) start(ctx context.Context) {
 	f.ctx, f.cancel = context.WithCancel(ctx)
 	f.work = make(chan *reader, f.budget()+1)
 	f.spare = make(chan []parse.Event, f.budget()+1)
+	f.texts = make(chan []byte, f.opt.Workers)
 	for _, s := range f.streams {
 		if s.reader != nil {
 			s.reader.ctx = f.ctx
@@ -36,13 +37,14 @@ func (f *Feed) worker() {
 	for {
 		select {
 		case r := <-f.work:
-			c := r.next()
+			c := r.next(f.lend())
 			var events []parse.Event
 			select {
 			case events = <-f.spare:
 			default:
 			}
 			c.decode(f.opt.Lateness, events[:0])
+			f.giveBack(c)
 			close(c.ready)
 		case <-f.ctx.Done():
 			return
@@ -50,8 +52,41 @@ func (f *Feed) worker() {
 	}
 }
 
-// recycle keeps the memory of events that were merged for the next chunk.
+// lend returns memory for a chunk's text, nil when there is none to spare.
+func (f *Feed) lend() []byte {
+	select {
+	case memory := <-f.texts:
+		return memory
+	default:
+		return nil
+	}
+}
+
+// giveBack keeps the memory of a chunk that was decoded, unless one long line
+// made it large.
+func (f *Feed) giveBack(c *chunk) {
+	memory := c.memory
+	c.memory = nil
+	if memory == nil || f.opt.KeepText || cap(memory) > 4*(f.opt.chunk+readBuffer) {
+		return
+	}
+	if f.opt.spoil {
+		memory = memory[:cap(memory)]
+		for i := range memory {
+			memory[i] = '#'
+		}
+	}
+	select {
+	case f.texts <- memory:
+	default:
+	}
+}
+
+// recycle keeps the memory of events that were taken for the next chunk.
 func (f *Feed) recycle(events []parse.Event) {
+	if cap(events) == 0 {
+		return
+	}
 	select {
 	case f.spare <- events[:0]:
 	default:

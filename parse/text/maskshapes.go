@@ -92,7 +92,7 @@ func pemEnd(s string, start int) int {
 // credentials finds what follows the word Bearer or Basic.
 func credentials(s string, start, end int) (from, to int, ok bool) {
 	word := s[start:end]
-	if end >= len(s) || s[end] != ' ' && s[end] != '+' {
+	if len(word) != len("bearer") && len(word) != len("basic") || end >= len(s) || s[end] != ' ' && s[end] != '+' {
 		return 0, 0, false
 	}
 	from = end + 1

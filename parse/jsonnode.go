@@ -1,0 +1,80 @@
+package parse
+
+import "strings"
+
+// node is a member of an object, by the names that lead to it. Logs repeat
+// their keys, so a node costs one comparison from the second line on.
+type node struct {
+	path string // of all names, joined by dots
+	lead string // the key with its quotes and colon; "" for a key with escapes
+	mark *mark  // nil when the path is not remembered
+	kids map[string]*node
+	mean *knownKey // what the path means to memo.owner
+	// first and next are what stood there the last time: the first member of this
+	// object, and the member behind this one. Any order is read right, the usual
+	// one without a look into kids (BenchmarkDecoderJSON, BenchmarkScanJSONShuffled).
+	first, next *node
+}
+
+// mark tells in which line a path was met last. Nodes of one path share it:
+// {"a.b":1,"a":{"b":2}} names a.b twice.
+type mark struct{ line uint32 }
+
+// memo is what a Record keeps from line to line so that known keys cost no
+// allocation.
+type memo struct {
+	root       node
+	marks      map[string]*mark
+	line       uint32 // counts; a number that comes again costs a search, nothing else
+	containers []container
+
+	// from is which node gave the field at that index. Fields may have been moved
+	// since: who uses it compares the paths, which costs nothing where they are
+	// the same string. owner is the Mapper that wrote the nodes' meaning.
+	from  [maxLast]*node
+	owner *Mapper
+}
+
+// The memo stops growing here: a log whose keys are ids would fill it.
+const (
+	maxMemoPaths = 4096
+	maxMemoPath  = 128
+)
+
+func newMemo() *memo { return &memo{marks: make(map[string]*mark)} }
+
+// member returns the node of a key in the object n; raw is the key as written.
+func (m *memo) member(n *node, key, raw string) *node {
+	if kid, ok := n.kids[key]; ok {
+		return kid
+	}
+	kid := &node{path: m.below(n, key)}
+	kid.mark = m.marks[kid.path]
+	if len(kid.path) > maxMemoPath || kid.mark == nil && len(m.marks) >= maxMemoPaths {
+		return kid
+	}
+	if kid.mark == nil {
+		kid.mark = &mark{line: m.line - 1}
+		m.marks[kid.path] = kid.mark
+	}
+	key = strings.Clone(key)
+	if raw[1:len(raw)-1] == key {
+		kid.lead = raw[:1] + key + `":`
+	}
+	if n.kids == nil {
+		n.kids = make(map[string]*node)
+	}
+	n.kids[key] = kid
+	return kid
+}
+
+// below is the path of a key in the object n.
+func (m *memo) below(n *node, key string) string {
+	switch {
+	case n == &m.root:
+		return strings.Clone(key)
+	case key == "":
+		return n.path + ".."
+	}
+	return n.path + "." + key
+}

@@ -1,0 +1,106 @@
+package parse
+
+import "strings"
+
+// segmentKind is what a path segment is by itself.
+type segmentKind uint8
+
+const (
+	varying     segmentKind = 1 << iota // data, see varies
+	delivering                          // see deliveryMarks
+	holdsTenant                         // the next one names a tenant, see tenantMarks
+	holdsParty                          // the next one names an integration, see integrationMarks
+	authorizes                          // the next one may, see oauthName
+)
+
+// knownSegment is a segment that was looked at before.
+type knownSegment struct {
+	text string
+	kind segmentKind
+}
+
+// kindOf tells the kind of a segment. Those that vary are not worth keeping.
+func (m *Mapper) kindOf(seg string) segmentKind {
+	if seg == "" {
+		return 0
+	}
+	last := &m.segments[spread(seg)%uint32(len(m.segments))]
+	if last.text == seg {
+		return last.kind
+	}
+	if varies(seg) { // none of the marks does
+		return varying
+	}
+	*last = knownSegment{strings.Clone(seg), markOf(seg)}
+	return last.kind
+}
+
+func markOf(seg string) segmentKind {
+	var kind segmentKind
+	if deliveryMarks[seg] {
+		kind |= delivering
+	}
+	if tenantMarks[seg] {
+		kind |= holdsTenant
+	}
+	if integrationMarks[seg] {
+		kind |= holdsParty
+	}
+	if seg == "oauth" || seg == "oauth2" || seg == "auth" {
+		kind |= authorizes
+	}
+	return kind
+}
+
+// knownPath is the operation of a path without varying segments.
+type knownPath struct{ method, path, prefix, operation string }
+
+// template is the operation of a request: method and path with * for what
+// changes from call to call, which are ids, the tenant, the integration.
+// GET /t/acme/orders/1234 is GET /t/*/orders/*.
+func (m *Mapper) template(method, path, tenant, integration string) string {
+	if at := strings.IndexByte(path, ';'); at >= 0 {
+		path = path[:at] // ;jsessionid=…
+	}
+	last := &m.paths[(spread(path)+uint32(len(method)))%uint32(len(m.paths))]
+	named := tenant != "" && strings.Contains(path, tenant)
+	if !named && last.path == path && last.method == method && last.prefix == integration && path != "" {
+		return last.operation
+	}
+	varied := m.writeTemplate(method, path, tenant, integration)
+	operation := m.values.ofBytes(m.buf)
+	if !varied && !named {
+		*last = knownPath{strings.Clone(method), strings.Clone(path), integration, operation}
+	}
+	return operation
+}
+
+// writeTemplate writes the template into m.buf and reports whether a segment
+// varied.
+func (m *Mapper) writeTemplate(method, path, tenant, integration string) (varied bool) {
+	buf := append(m.buf[:0], method...)
+	if method != "" {
+		buf = append(buf, ' ')
+	}
+	begin := len(buf)
+	for i, n := 0, 0; i < len(path) && n < maxSegments; n++ {
+		seg, next := segment(path, i)
+		i = next
+		if seg == "" {
+			continue
+		}
+		buf = append(buf, '/')
+		kind := m.kindOf(seg)
+		varied = varied || kind == varying
+		if kind == varying || seg == tenant || integration != "" && strings.EqualFold(seg, integration) {
+			buf = append(buf, '*')
+		} else {
+			buf = append(buf, seg...)
+		}
+	}
+	if len(buf) == begin {
+		buf = append(buf, '/')
+	}
+	m.buf = buf
+	return varied
+}
