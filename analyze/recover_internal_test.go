@@ -49,8 +49,8 @@ func TestShareOfAMember(t *testing.T) {
 		tr.succeed(a, 0, "refund", 1)
 	}
 	fail(a, "refund", 1)
-	if n, f := a.counts(); f != 2 || n != 52 {
-		t.Errorf("%d of %d failed, want 2 of 52: refund succeeded 50 times before it failed", f, n)
+	if n, f := a.counts(); f != 2 || n != 102 {
+		t.Errorf("%d of %d failed, want 2 of 102: both operations succeeded 50 times in between", f, n)
 	}
 
 	fail(b, "refund", 50)
