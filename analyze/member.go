@@ -20,6 +20,7 @@ type member struct {
 	Confirmed           int64     // … after its recovery
 	Strays              int64     // ordinary failures among them
 	Broken              int64     // runs of successes that a failure ended
+	PartOK, PartBroken  int64     // successes after Last with the scope's value, and runs of such that a failure ended
 	Heard               bool      // any event since it fell silent; silence only
 	Nameless            bool      // the failures of tenants that failing lines don't name
 	State               TenantState
@@ -93,7 +94,7 @@ func (m *member) between() {
 // look partial, and who calls seldom could never show to be well. Of a tenant alone
 // they are counted: what comes between two failures is all that is known of its share.
 func (t *tracked) leaveOut(m *member) {
-	if len(t.Members) < 2 || m.OKSince == 0 || m.State != TenantRecovered && (t.proof(m) < m.need() || !t.over()) {
+	if len(t.Members) < 2 || m.OKSince == 0 || m.State != TenantRecovered && (t.proof(m) < need(m.Broken) || !t.over()) {
 		return
 	}
 	m.After, m.Strays = 0, 0
@@ -115,7 +116,10 @@ func (t *tracked) relapse(m *member, at int64) {
 	if m.OKSince > 0 {
 		m.Broken++
 	}
-	m.Last, m.Since, m.OKSince, m.Confirmed, m.Strays = at, 0, 0, 0, 0
+	if m.PartOK > 0 {
+		m.PartBroken++
+	}
+	m.Last, m.Since, m.OKSince, m.Confirmed, m.Strays, m.PartOK = at, 0, 0, 0, 0, 0
 	for i := range m.Others {
 		m.Others[i].Fine = true
 	}

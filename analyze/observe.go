@@ -56,6 +56,9 @@ func (a *Analyzer) tellIncidents(x *attempt) (sick bool) {
 		if t.Inc.State == Open && !t.waning() {
 			t.expose(x.exposure(), x.n, 0)
 		}
+		if t.Part.N > 0 {
+			t.Part.pass(a.within(t, x.e.Operation, x.attrs), x.n)
+		}
 		if m := t.member(x.in.Name, x.p.Tenant); m != nil && a.tellMember(t, m, x) {
 			sick = true
 		}
@@ -69,11 +72,18 @@ func (a *Analyzer) tellIncidents(x *attempt) (sick bool) {
 // tellMember notes a success that is evidence for a member and reports whether the
 // member was not recovered yet.
 func (a *Analyzer) tellMember(t *tracked, m *member, x *attempt) (sick bool) {
+	told := m.OKSince + m.Confirmed
 	if m.State == TenantRecovered {
 		t.confirm(m, x.e.Operation, x.n)
+	} else {
+		t.succeed(m, x.at, t.provedBy(m, x), x.n)
+	}
+	if m.OKSince+m.Confirmed > told && t.Part.N > 0 && a.within(t, x.e.Operation, x.attrs) {
+		m.PartOK += x.n
+	}
+	if m.State == TenantRecovered {
 		return false
 	}
-	t.succeed(m, x.at, t.provedBy(m, x), x.n)
 	if m.OKSince > 0 {
 		t.LastSuccess = x.at
 	}
@@ -184,6 +194,9 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 		}
 		if t.Inc.State == Open && !t.waning() {
 			t.expose(x.exposure(), x.n, x.n)
+		}
+		if t.Part.N > 0 {
+			t.Part.pass(a.within(t, x.e.Operation, x.attrs), x.n)
 		}
 		if m == nil {
 			m = a.admit(t, x)

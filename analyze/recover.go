@@ -95,12 +95,23 @@ func (t *tracked) proof(m *member) float64 {
 	return t.illness(m).healthy(m.OKSince+m.Confirmed, m.Strays, m.P0)
 }
 
-// need is the evidence that a member's recovery takes. Each run of successes that
-// a failure ended was a chance to be deceived, so the next must be the less likely
-// by chance: by 2/(r+1)(r+2) after r of them, which sums to two however many come.
-func (m *member) need() float64 {
-	r := float64(m.Broken)
+// need is the evidence that a recovery takes. Each run of successes that a failure
+// ended was a chance to be deceived, so the next must be the less likely by chance: by
+// 2/(r+1)(r+2) after r of them, which sums to two however many come.
+func need(broken int64) float64 {
+	r := float64(broken)
 	return provenNats + math.Log((r+1)*(r+2)/2)
+}
+
+// beyond is the evidence of a member's recovery beyond what it takes, in nats, by what
+// tells it best; all is that evidence, and broken how often the like deceived.
+func (t *tracked) beyond(m *member) (beyond, all float64, broken int64) {
+	all, broken = t.proof(m), m.Broken
+	beyond = all - need(broken)
+	if part := t.partProof(m); part-need(m.PartBroken) > beyond {
+		return part - need(m.PartBroken), part, m.PartBroken
+	}
+	return beyond, all, broken
 }
 
 // calm is what the members that are not recovered did since the evidence that all
@@ -211,10 +222,10 @@ func (t *tracked) proven(m *member, at int64, dwell time.Duration) bool {
 	if m.OKSince == 0 || at-m.Last < int64(dwell) {
 		return false
 	}
-	switch proof, need := t.proof(m), m.need(); {
-	case proof < need:
+	switch beyond, _, _ := t.beyond(m); {
+	case beyond < 0:
 		return false
-	case len(t.Members) > 1 && proof < need+aloneNats && !t.over():
+	case len(t.Members) > 1 && beyond < aloneNats && !t.over():
 		return false
 	}
 	// An operation that failed more than by chance must have succeeded since,
@@ -232,8 +243,9 @@ func (t *tracked) proven(m *member, at int64, dwell time.Duration) bool {
 func (t *tracked) settled() bool {
 	sum, broken := 0.0, int64(0)
 	for _, m := range t.Members {
-		sum += t.proof(m)
-		broken += m.Broken
+		_, nats, r := t.beyond(m)
+		sum += nats
+		broken += r
 	}
 	return sum >= resolvedNats+math.Log1p(float64(broken))
 }

@@ -58,15 +58,15 @@ func TestShareOfAMember(t *testing.T) {
 	for range 500 {
 		tr.succeed(b, 0, "refund", 1)
 	}
-	if b.State != TenantRecovering || tr.proof(b) < b.need() {
+	if b.State != TenantRecovering || tr.proof(b) < need(b.Broken) {
 		t.Fatalf("500 successes prove %.1f nats", tr.proof(b))
 	}
 	fail(b, "refund", 1)
 	if got := tr.shared().share(); got < share {
 		t.Errorf("a failure after a long recovery makes the incident's share %.3f of %.3f", got, share)
 	}
-	if b.Broken != 1 || b.need() <= provenNats {
-		t.Errorf("%d broken runs, %.2f nats needed: the next run must be less likely by chance", b.Broken, b.need())
+	if b.Broken != 1 || need(b.Broken) <= provenNats {
+		t.Errorf("%d broken runs, %.2f nats needed: the next run must be less likely by chance", b.Broken, need(b.Broken))
 	}
 }
 

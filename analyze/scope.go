@@ -29,6 +29,7 @@ func (a *Analyzer) rescope(t *tracked, at int64) {
 	}
 	t.Inc.Scope = a.scope(t)
 	a.blame(t)
+	a.learnPart(t)
 	t.Wide = t.Wide && t.Inc.Scope.Kind != ScopeAttribute
 	if !t.Wide {
 		a.expelStrays(t)

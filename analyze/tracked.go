@@ -42,6 +42,7 @@ type tracked struct {
 	LastSuccess int64 // newest success of a member after LastFailure; 0 = none
 	Calm        calm
 	Ebb         ebb
+	Part        part
 	NextScope   int64 // when the scope is looked at again
 	ResolvedAt  int64
 	Stepped     int64      // event time of the last look at every member

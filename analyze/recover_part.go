@@ -1,0 +1,122 @@
+package analyze
+
+import (
+	"math"
+	"strings"
+)
+
+// Where the fault is that of a host, a zone or a version, a member's calls meet it by
+// chance: most of them never did. Its successes elsewhere say little, so that by its
+// share of failures alone a hundred may be needed. Two other things say more: that
+// calls of its own with the scope's value succeed, which failed without exception, and
+// that nobody's calls have that value any more.
+
+// part is what is known of the calls with the scope's value.
+type part struct {
+	Of     ScopeAttr
+	N, F   int64 // attempts with it and those that failed, of everybody while the incident was open
+	All    int64 // attempts with any value
+	Absent int64 // attempts since the newest with it
+
+	op     string         // the operation that is part of it; "" for any
+	attrs  []ScopeAttr    // the rest of it
+	inside map[int32]bool // by place in AttrSets: whether those hold
+}
+
+// partOf is how many times the members' share of failures that with the scope's value
+// must be for the rest of their calls to be outside.
+const partOf = 1.5
+
+// learnPart notes what the incident's exposures tell of its scope. What members showed
+// within another one is void.
+func (a *Analyzer) learnPart(t *tracked) {
+	var of ScopeAttr
+	if s := &t.Inc.Scope; s.Kind == ScopeAttribute {
+		of = ScopeAttr{*s.Attribute, *s.Value}
+	}
+	if of != t.Part.Of {
+		t.Part = part{Of: of}
+		for _, m := range t.Members {
+			m.PartOK, m.PartBroken = 0, 0
+		}
+	}
+	if of.Attribute == "" {
+		return
+	}
+	t.Part.N, t.Part.F, t.Part.All = 0, 0, 0
+	for _, x := range t.Exposures {
+		t.Part.All += x.N
+		if a.within(t, x.Op, x.Attrs) {
+			t.Part.N += x.N
+			t.Part.F += x.F
+		}
+	}
+}
+
+// within reports whether a call is one with the scope's value. It is asked for each
+// call while the incident goes on, so the answer is remembered.
+func (a *Analyzer) within(t *tracked, op string, attrs int32) bool {
+	p := &t.Part
+	if p.Of.Attribute == "" {
+		return false
+	}
+	if p.inside == nil {
+		p.derive()
+	}
+	in, known := p.inside[attrs]
+	if !known {
+		in = true
+		for _, x := range p.attrs {
+			in = in && a.AttrSets[attrs].Get(x.Attribute) == x.Value
+		}
+		p.inside[attrs] = in
+	}
+	return in && (p.op == "" || p.op == op)
+}
+
+// derive takes the scope apart.
+func (p *part) derive() {
+	p.inside, p.op, p.attrs = map[int32]bool{}, "", nil
+	keys, values := strings.Split(p.Of.Attribute, ","), strings.Split(p.Of.Value, ",")
+	if len(keys) != len(values) {
+		keys, values = []string{p.Of.Attribute}, []string{p.Of.Value} // a comma in a value
+	}
+	for i, key := range keys {
+		if key == "operation" {
+			p.op = values[i]
+			continue
+		}
+		p.attrs = append(p.attrs, ScopeAttr{key, values[i]})
+	}
+}
+
+// pass notes a call of anybody.
+func (p *part) pass(within bool, n int64) {
+	if within {
+		p.Absent = 0
+		return
+	}
+	p.Absent += n
+}
+
+// chancy reports whether members meet the fault by chance, with a part of their calls.
+func (t *tracked) chancy() bool {
+	p := &t.Part
+	return p.N > 0 && p.All > p.N && float64(p.F)/float64(p.N) >= partOf*t.shared().share()
+}
+
+// partProof is the evidence in nats that a member is healthy again by what the scope
+// alone tells: successes with its value, or the absence of its value from everybody's
+// calls while its own go on.
+func (t *tracked) partProof(m *member) float64 {
+	if !t.chancy() {
+		return 0
+	}
+	p := &t.Part
+	q, weight := float64(p.F)/float64(p.N), min(sharedWeight, float64(p.N))
+	proof := sick{weight * q, weight * (1 - q)}.within(leastIll(m.P0), maxShare).healthy(m.PartOK, m.Strays, m.P0)
+	if m.OKSince+m.Confirmed >= needLearned {
+		proof = max(proof, -float64(p.Absent)*math.Log1p(-float64(p.N)/float64(p.All)))
+	}
+	return proof
+}
