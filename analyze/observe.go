@@ -57,7 +57,7 @@ func (a *Analyzer) tellIncidents(x *attempt) (sick bool) {
 			t.expose(x.exposure(), x.n, 0)
 		}
 		if t.Part.N > 0 {
-			t.Part.pass(a.within(t, x.e.Operation, x.attrs), x.n)
+			t.Part.pass(a.within(t, x.e.Operation, x.attrs), false, x.n)
 		}
 		if m := t.member(x.in.Name, x.p.Tenant); m != nil && a.tellMember(t, m, x) {
 			sick = true
@@ -196,7 +196,7 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 			t.expose(x.exposure(), x.n, x.n)
 		}
 		if t.Part.N > 0 {
-			t.Part.pass(a.within(t, x.e.Operation, x.attrs), x.n)
+			t.Part.pass(a.within(t, x.e.Operation, x.attrs), true, x.n)
 		}
 		if m == nil {
 			m = a.admit(t, x)

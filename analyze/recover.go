@@ -95,12 +95,15 @@ func (t *tracked) proof(m *member) float64 {
 	return t.illness(m).healthy(m.OKSince+m.Confirmed, m.Strays, m.P0)
 }
 
-// need is the evidence that a recovery takes. Each run of successes that a failure
-// ended was a chance to be deceived, so the next must be the less likely by chance: by
-// 2/(r+1)(r+2) after r of them, which sums to two however many come.
-func need(broken int64) float64 {
+// need is the evidence that a recovery takes.
+func need(broken int64) float64 { return provenNats + deceived(broken) }
+
+// deceived is what more is asked for after so many runs of successes that a failure
+// ended. Each was a chance to be deceived, so the next must be the less likely by
+// chance: by 2/(r+1)(r+2) after r of them, which sums to two however many come.
+func deceived(broken int64) float64 {
 	r := float64(broken)
-	return provenNats + math.Log((r+1)*(r+2)/2)
+	return math.Log((r + 1) * (r + 2) / 2)
 }
 
 // beyond is the evidence of a member's recovery beyond what it takes, in nats, by what

@@ -7,9 +7,10 @@ import (
 
 // Where the fault is that of a host, a zone or a version, a member's calls meet it by
 // chance: most of them never did. Its successes elsewhere say little, so that by its
-// share of failures alone a hundred may be needed. Two other things say more: that
-// calls of its own with the scope's value succeed, which failed without exception, and
-// that nobody's calls have that value any more.
+// share of failures alone a hundred may be needed. Three other things say more: that
+// calls of its own with the scope's value succeed, which failed without exception; that
+// everybody's do, while its own calls go on, wherever they meet; and that nobody's calls
+// have that value any more.
 
 // part is what is known of the calls with the scope's value.
 type part struct {
@@ -17,6 +18,9 @@ type part struct {
 	N, F   int64 // attempts with it and those that failed, of everybody while the incident was open
 	All    int64 // attempts with any value
 	Absent int64 // attempts since the newest with it
+	Gaps   int64 // how often there were such before it came again
+	OK     int64 // attempts with it that succeeded since one failed
+	Runs   int64 // how often there were such before one failed again
 
 	op     string         // the operation that is part of it; "" for any
 	attrs  []ScopeAttr    // the rest of it
@@ -90,13 +94,28 @@ func (p *part) derive() {
 	}
 }
 
-// pass notes a call of anybody.
-func (p *part) pass(within bool, n int64) {
-	if within {
-		p.Absent = 0
+// pass notes calls of anybody.
+func (p *part) pass(within, failed bool, n int64) {
+	switch {
+	case !within:
+		p.Absent += n
 		return
+	case !failed:
+		p.OK += n
+	case p.OK > 0:
+		p.OK = 0
+		p.Runs++
 	}
-	p.Absent += n
+	if p.Absent > 0 {
+		p.Absent = 0
+		p.Gaps++
+	}
+}
+
+// gone is the evidence in nats that no call has the value any more. Each gap that ended
+// was a chance to be deceived.
+func (p *part) gone() float64 {
+	return -float64(p.Absent)*math.Log1p(-float64(p.N)/float64(p.All)) - deceived(p.Gaps)
 }
 
 // chancy reports whether members meet the fault by chance, with a part of their calls.
@@ -106,17 +125,17 @@ func (t *tracked) chancy() bool {
 }
 
 // partProof is the evidence in nats that a member is healthy again by what the scope
-// alone tells: successes with its value, or the absence of its value from everybody's
-// calls while its own go on.
+// alone tells. What everybody's calls show is evidence of a member whose own go on.
 func (t *tracked) partProof(m *member) float64 {
 	if !t.chancy() {
 		return 0
 	}
 	p := &t.Part
 	q, weight := float64(p.F)/float64(p.N), min(sharedWeight, float64(p.N))
-	proof := sick{weight * q, weight * (1 - q)}.within(leastIll(m.P0), maxShare).healthy(m.PartOK, m.Strays, m.P0)
+	ill := sick{weight * q, weight * (1 - q)}.within(leastIll(m.P0), maxShare)
+	proof := ill.healthy(m.PartOK, m.Strays, m.P0)
 	if m.OKSince+m.Confirmed >= needLearned {
-		proof = max(proof, -float64(p.Absent)*math.Log1p(-float64(p.N)/float64(p.All)))
+		proof = max(proof, p.gone(), ill.healthy(p.OK, 0, m.P0)-deceived(p.Runs))
 	}
 	return proof
 }
