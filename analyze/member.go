@@ -18,6 +18,7 @@ type member struct {
 	Since               int64     // first success after Last; 0 = none
 	OKSince             int64     // successes of the operations that failed, after Last
 	Confirmed           int64     // … after its recovery
+	OKAt                int64     // newest of these; kept while an attribute is the scope
 	Strays              int64     // ordinary failures among them
 	Broken              int64     // runs of successes that a failure ended
 	PartOK, PartBroken  int64     // successes after Last with the scope's value, and runs of such that a failure ended

@@ -57,7 +57,7 @@ func (a *Analyzer) tellIncidents(x *attempt) (sick bool) {
 			t.expose(x.exposure(), x.n, 0)
 		}
 		if t.Part.N > 0 {
-			t.Part.pass(a.within(t, x.e.Operation, x.attrs), false, x.n)
+			t.Part.pass(a.within(t, x.e.Operation, x.attrs), false, x.at, x.n)
 		}
 		if m := t.member(x.in.Name, x.p.Tenant); m != nil && a.tellMember(t, m, x) {
 			sick = true
@@ -78,8 +78,11 @@ func (a *Analyzer) tellMember(t *tracked, m *member, x *attempt) (sick bool) {
 	} else {
 		t.succeed(m, x.at, t.provedBy(m, x), x.n)
 	}
-	if m.OKSince+m.Confirmed > told && t.Part.N > 0 && a.within(t, x.e.Operation, x.attrs) {
-		m.PartOK += x.n
+	if m.OKSince+m.Confirmed > told && t.Part.N > 0 {
+		m.OKAt = x.at
+		if a.within(t, x.e.Operation, x.attrs) {
+			m.PartOK += x.n
+		}
 	}
 	if m.State == TenantRecovered {
 		return false
@@ -196,7 +199,7 @@ func (a *Analyzer) failIncidents(x *attempt, d *failureDetail) (known, sick bool
 			t.expose(x.exposure(), x.n, x.n)
 		}
 		if t.Part.N > 0 {
-			t.Part.pass(a.within(t, x.e.Operation, x.attrs), true, x.n)
+			t.Part.pass(a.within(t, x.e.Operation, x.attrs), true, x.at, x.n)
 		}
 		if m == nil {
 			m = a.admit(t, x)

@@ -59,7 +59,7 @@ func newCollected() *collected {
 // TestCutAnywhere saves and restores the analyzer at random places, asks for
 // changes and advances the watermark at others: nothing of it may show.
 func TestCutAnywhere(t *testing.T) {
-	for _, name := range []string{"two faults", "flapping", "failures only", "no attempt ids", "errors name nobody"} {
+	for _, name := range []string{"two faults", "flapping", "failures only", "no attempt ids", "errors name nobody", "a bad host"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if name != "failures only" {
@@ -182,7 +182,7 @@ func keepsParts(t *testing.T, cfg analyze.Config, events []parse.Event) {
 // TestPartsAreTheWhole finds what changes without being marked for the next Save.
 func TestPartsAreTheWhole(t *testing.T) {
 	notUnderRace(t)
-	for _, name := range []string{"flapping", "two faults", "errors name nobody"} {
+	for _, name := range []string{"flapping", "two faults", "errors name nobody", "a bad host"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := worldNamed(t, name, 4)

@@ -14,13 +14,14 @@ import (
 
 // part is what is known of the calls with the scope's value.
 type part struct {
-	Of     ScopeAttr
-	N, F   int64 // attempts with it and those that failed, of everybody while the incident was open
-	All    int64 // attempts with any value
-	Absent int64 // attempts since the newest with it
-	Gaps   int64 // how often there were such before it came again
-	OK     int64 // attempts with it that succeeded since one failed
-	Runs   int64 // how often there were such before one failed again
+	Of   ScopeAttr
+	N, F int64 // attempts with it and those that failed, of everybody while the incident was open
+	All  int64 // attempts with any value
+
+	OK, Runs     int64 // attempts with it that succeeded since one failed, and how often there were such
+	Absent, Gaps int64 // attempts without it since one had it, and how often there were such
+	FailedAt     int64 // when one with it failed last, ns
+	SeenAt       int64 // when one had it last, ns
 
 	op     string         // the operation that is part of it; "" for any
 	attrs  []ScopeAttr    // the rest of it
@@ -95,20 +96,24 @@ func (p *part) derive() {
 }
 
 // pass notes calls of anybody.
-func (p *part) pass(within, failed bool, n int64) {
-	switch {
-	case !within:
+func (p *part) pass(within, failed bool, at, n int64) {
+	if !within {
 		p.Absent += n
 		return
-	case !failed:
-		p.OK += n
-	case p.OK > 0:
-		p.OK = 0
-		p.Runs++
 	}
+	p.SeenAt = at
 	if p.Absent > 0 {
 		p.Absent = 0
 		p.Gaps++
+	}
+	if !failed {
+		p.OK += n
+		return
+	}
+	p.FailedAt = at
+	if p.OK > 0 {
+		p.OK = 0
+		p.Runs++
 	}
 }
 
@@ -134,8 +139,14 @@ func (t *tracked) partProof(m *member) float64 {
 	q, weight := float64(p.F)/float64(p.N), min(sharedWeight, float64(p.N))
 	ill := sick{weight * q, weight * (1 - q)}.within(leastIll(m.P0), maxShare)
 	proof := ill.healthy(m.PartOK, m.Strays, m.P0)
-	if m.OKSince+m.Confirmed >= needLearned {
-		proof = max(proof, p.gone(), ill.healthy(p.OK, 0, m.P0)-deceived(p.Runs))
+	if m.OKSince+m.Confirmed < needLearned {
+		return proof
+	}
+	if m.OKAt > p.FailedAt {
+		proof = max(proof, ill.healthy(p.OK, 0, m.P0)-deceived(p.Runs))
+	}
+	if m.OKAt > p.SeenAt {
+		proof = max(proof, p.gone())
 	}
 	return proof
 }
