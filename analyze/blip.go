@@ -1,7 +1,5 @@
 package analyze
 
-import "math"
-
 // blip is trouble of a whole integration that healed by itself. The failures of a
 // tenant in it say nothing about the tenant: one that calls often has enough of
 // them for a pattern of its own, and a stray failure just before or after would
@@ -34,25 +32,25 @@ func (in *integration) blipOver(over arm, at int64) {
 }
 
 // mereBlip reports whether a tenant's evidence would not do without a blip.
-func (p *pair) mereBlip(b blip, start int64, h float64) bool {
-	if b.To == 0 || start > b.To || p.lastFailed() < b.From {
+func (p *pair) mereBlip(b blip, of arm, h float64) bool {
+	if b.To == 0 || of.Start > b.To || p.lastFailed() < b.From {
 		return false
 	}
-	others, remembered := 0, 0
-	p.since(start, func(e fail) {
-		remembered++
-		if e.At < b.From || e.At > b.To {
+	within, others := int64(0), int64(0)
+	outside := false // the oldest that is remembered is no part of it
+	p.since(of.Start, func(e fail) {
+		if outside = e.At < b.From || e.At > b.To; outside {
 			others++
+		} else {
+			within++
 		}
 	})
-	if others == len(p.Fails) {
-		return false // there were more
+	if older := max(0, of.F-within-others); outside {
+		others += older
+	} else {
+		within += older
 	}
-	t, most := &p.Test.Table, 0.0
-	for i := range t.fail {
-		most = max(most, float64(others)*t.fail[i])
-	}
-	return others < minFailed || most-math.Log(arms) <= h
+	return within > 0 && (others < minFailed || !p.Test.Table.reaches(of.N-within, others, h))
 }
 
 // mayBlip reports whether failures of one tenant within a moment of its evidence,

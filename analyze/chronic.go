@@ -8,9 +8,15 @@ import "math"
 // as others (or at its level) and broke when the evidence begins, or it has had one
 // level all along. Only what the first explains better is a pattern.
 
-// levels are the shares that a level from the start may have. Nearly everything
-// failing from the first line on is a fault, so they end below a half.
-var levels = [...]float64{0.03, 0.06, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4}
+// levels are the shares that a level from the start may have, so close together that
+// thousands of attempts fit the nearest. Nearly everything failing from the first line
+// on is a fault, so they end below a half.
+var levels = func() (l [17]float64) {
+	for i := range l {
+		l[i] = 0.4 * math.Pow(1.2, float64(i+1-len(l)))
+	}
+	return l
+}()
 
 // What is supposed of tenants before anything is known of one. Of the three, only
 // the ratios matter.

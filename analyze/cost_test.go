@@ -149,6 +149,53 @@ func BenchmarkFailures(b *testing.B) {
 	observing(b, a, events)
 }
 
+// BenchmarkOutage measures an event of the first minutes in which everything is down:
+// 15,000 pairs fail at once, as where the way out of the network is broken, and join
+// their incident. A tenth of the hour is all that is measured each time, since what
+// comes later is told by incidents that stand.
+func BenchmarkOutage(b *testing.B) {
+	ids := func(e *parse.Event) {}
+	without := func(e *parse.Event) { e.Attempt = parse.Attempt{} }
+	for _, bb := range []struct {
+		name   string
+		ids    func(*parse.Event)
+		silent bool // the log tells failures only
+	}{
+		{"with ids", ids, false},
+		{"without ids", without, false},
+		{"failures only", ids, true},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			events := load{alike, 0.01}.events()
+			before := events
+			if bb.silent {
+				before = slices.DeleteFunc(slices.Clone(events), func(e parse.Event) bool { return e.Outcome == parse.OK })
+			}
+			outage := slices.Clone(events[loadIntegrations*loadTenants:][:loadEvents/10])
+			for i := range outage {
+				e := &outage[i]
+				e.Outcome, e.Status, e.Message, e.At = parse.Failed, 503, "503 Service Unavailable", e.At.Add(time.Hour)
+				bb.ids(e)
+			}
+			b.ReportAllocs()
+			var spent time.Duration
+			n := 0
+			for b.Loop() {
+				b.StopTimer()
+				a := analyze.New(analyze.Config{})
+				a.ObserveAll(before)
+				a.Changes()
+				b.StartTimer()
+				start := time.Now()
+				a.ObserveAll(outage)
+				spent += time.Since(start)
+				n += len(outage)
+			}
+			b.ReportMetric(float64(spent)/float64(n), "ns/event")
+		})
+	}
+}
+
 // later moves events an hour on.
 func later(events []parse.Event) []parse.Event {
 	for i := range events {

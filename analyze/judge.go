@@ -155,7 +155,7 @@ func (p *pair) judge(in *integration, at int64, c context, minDuration time.Dura
 	if in.begins(at) {
 		return wholeBegins
 	}
-	if p.mereBlip(in.Blip, start, c.h) {
+	if p.mereBlip(in.Blip, b, c.h) {
 		return blipBefore
 	}
 	if p.levelled(at, b, in.shareWithout(b)) {

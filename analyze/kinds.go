@@ -1,7 +1,7 @@
 package analyze
 
 import (
-	"math/bits"
+	"math"
 	"slices"
 )
 
@@ -9,18 +9,22 @@ import (
 // told by their share.
 const handful = 8
 
-// kinds are a handful of failures by the family of their class.
+// kinds are a handful of failures by their kind: the family of their class where
+// several tenants fail, as what hits many shows in many ways; the class itself where
+// one does.
 type kinds struct {
-	n  int // also of more than a handful
-	at [8][]int64
+	n     int // also of more than a handful
+	fails [handful]struct {
+		kind uint8
+		at   int64
+	}
 }
 
-func (k *kinds) add(class uint8, at int64) {
-	k.n++
+func (k *kinds) add(kind uint8, at int64) {
 	if k.n < handful {
-		fam := bits.TrailingZeros8(uint8(familyOf(class)))
-		k.at[fam] = append(k.at[fam], at)
+		k.fails[k.n].kind, k.fails[k.n].at = kind, at
 	}
+	k.n++
 }
 
 // weigh holds back a handful of failures of no one kind: stray failures that
@@ -52,19 +56,41 @@ func (k *kinds) weigh(minDuration int64, mayBlip func(from, to int64) bool) verd
 // anyBlip is the answer for a series over several tenants.
 func anyBlip(int64, int64) bool { return true }
 
-// main are the times of the kind that most are of, in order. What could not be
-// classified fits every kind.
+// anyKind is the kind of what could not be classified: it fits every other.
+const anyKind = math.MaxUint8
+
+// main are the times of the kind that most are of, in order.
 func (k *kinds) main() []int64 {
-	unknown := bits.TrailingZeros8(uint8(unknownFamily))
 	var most []int64
-	for i, at := range k.at {
-		if i != unknown && len(at) > len(most) {
+	for _, like := range k.fails[:k.n] {
+		var at []int64
+		for _, f := range k.fails[:k.n] {
+			if f.kind == like.kind || f.kind == anyKind {
+				at = append(at, f.at)
+			}
+		}
+		if len(at) > len(most) {
 			most = at
 		}
 	}
-	most = append(slices.Clip(most), k.at[unknown]...)
 	slices.Sort(most)
 	return most
+}
+
+// kindOf is the class, as a kind.
+func kindOf(class uint8) uint8 {
+	if familyOf(class) == unknownFamily {
+		return anyKind
+	}
+	return class
+}
+
+// kindLike is the family of the class, as a kind.
+func kindLike(class uint8) uint8 {
+	if f := familyOf(class); f != unknownFamily {
+		return uint8(f)
+	}
+	return anyKind
 }
 
 // kinds are those of the pair's failures since start, as far as they are
@@ -74,7 +100,7 @@ func (p *pair) kinds(at, start, failed int64) *kinds {
 	k, retries, calls := &kinds{}, false, p.callsFail(at)
 	p.since(start, func(e fail) {
 		if retries = retries || e.Retry; calls || !e.Retry {
-			k.add(e.Class, e.At)
+			k.add(kindOf(e.Class), e.At)
 		}
 	})
 	if retries && (p.Straight >= retriesMost || failed >= 2*handful) {
@@ -93,7 +119,7 @@ func (in *integration) kinds(at int64, b arm, op *operation) *kinds {
 		}
 		p.since(b.Start, func(e fail) {
 			if op == nil || e.Op == uint32(hash(op.Name)) {
-				k.add(e.Class, e.At)
+				k.add(kindLike(e.Class), e.At)
 			}
 		})
 	}

@@ -283,6 +283,7 @@ func (a *Analyzer) admit(t *tracked, x *attempt) *member {
 		return nil
 	}
 	m := t.join(x.in.Name, strings.Clone(x.p.Tenant), first, p0)
+	t.exposedBefore(x.p)
 	x.p.Test.forgive()
 	a.claim(t, x.in, m.Tenant)
 	t.mark(x.at, "tenant_affected", t.named(m))

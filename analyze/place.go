@@ -37,7 +37,9 @@ func (a *Analyzer) place(f *finding) bool {
 	a.seed(t, f, affected)
 	t.Ebb.begin(f)
 	a.calmDown(f, affected)
-	t.NextScope = f.at
+	if grown := len(t.Members) - t.Scoped; grown > t.Scoped/scopeGrowth || len(t.Inc.Integrations) != t.ScopedIn {
+		t.NextScope = f.at
+	}
 	a.rescope(t, f.at)
 	a.step(t, f.at)
 	return true
@@ -164,6 +166,7 @@ func (a *Analyzer) joinSuspect(t *tracked, f *finding, s suspect) {
 			return
 		}
 		m = t.join(f.in.Name, s.p.Tenant, s.first, a.healthyShare(f.in, s.p, f.at))
+		t.exposedBefore(s.p)
 		t.mark(f.at, "tenant_affected", t.named(m))
 		a.emit(f.at, "tenant_affected", t, m.Tenant)
 	}

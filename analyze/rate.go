@@ -185,7 +185,8 @@ func (a *Analyzer) judgeRate(x *attempt, c context, sick bool) {
 	if !sick {
 		x.in.Rate.failure(x.at, x.n, x.in.First, c.h)
 		x.in.Rate.Kinds.add(x)
-		if a.askRate(x.at, c.h, &x.in.Rate, &x.in.Whole) == isPattern &&
+		seen := func(b arm) *kinds { return x.in.kinds(x.at, b, nil) }
+		if a.askRate(x.at, c.h, &x.in.Rate, &x.in.Whole, seen) == isPattern &&
 			a.place(a.examineRate(x, c, x.in.Name, &x.in.Rate, &x.in.Whole.Gate, x.in.PairList)) {
 			return
 		}
@@ -193,14 +194,19 @@ func (a *Analyzer) judgeRate(x *attempt, c context, sick bool) {
 			return
 		}
 	}
-	if x.p.Tenant != "" && a.askRate(x.at, c.h, x.p.Rate, &x.p.Test) == isPattern {
+	seen := func(b arm) *kinds { return x.p.kinds(x.at, b.Start, b.F) }
+	if x.p.Tenant != "" && a.askRate(x.at, c.h, x.p.Rate, &x.p.Test, seen) == isPattern {
 		a.place(a.examineRate(x, c, x.in.Name+"/"+x.p.Tenant, x.p.Rate, &x.p.Test.Gate, []*pair{x.p}))
 	}
 }
 
-// askRate judges in place of a series, and remembers the answer in its gate.
-func (a *Analyzer) askRate(at int64, h float64, r *rateTest, s *series) verdict {
+// askRate judges in place of a series, with the gate for a handful of failures, and
+// remembers the answer in its gate.
+func (a *Analyzer) askRate(at int64, h float64, r *rateTest, s *series, seen func(arm) *kinds) verdict {
 	v := r.judge(at, &s.Recent, h, a.cfg.MinDuration)
+	if v == isPattern {
+		v = seen(r.best()).weigh(int64(a.cfg.MinDuration), anyBlip)
+	}
 	s.Gate.answer(at, v)
 	s.Gate.peak(at, r.statistic(), v)
 	return v

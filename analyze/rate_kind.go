@@ -100,6 +100,9 @@ func (a *Analyzer) judgeKind(x *attempt, c context) bool {
 		}
 	}
 	k := &x.in.Rate.Kinds
+	if tenants == 1 && x.p.Tenant != "" {
+		return false // the tenant's own was asked
+	}
 	return a.isKind(x, k, tenants, c) && a.place(a.examineKind(x, c, x.in.Name, k, &x.in.Whole.Gate, x.in.PairList))
 }
 

@@ -50,10 +50,14 @@ func (p *pair) retry(x *attempt) bool {
 
 // distinct is the evidence of a pair, and what is known of it before, without the
 // failures that may be retries: before, their share is taken for the same. Nothing is
-// a retry where the tenant's own calls fail.
+// a retry where the tenant's own calls fail. What was seen while nothing was learned,
+// as the tenant is affected by something else, is known from the widest evidence.
 func (p *pair) distinct(at int64, b arm) (n0, f0, n, f int64) {
 	f0 = max(0, p.Test.Base.F-b.F)
 	n0 = max(f0, p.Test.Base.N-b.N)
+	if w := p.Test.Arms[0]; w.N-b.N > n0 {
+		n0, f0 = w.N-b.N, max(0, w.F-b.F)
+	}
 	if b.Again == 0 || p.callsFail(at) {
 		return n0, f0, b.N, b.F
 	}

@@ -14,6 +14,10 @@ const (
 	scopeRisk    = 3.0                     // lower 95 % bound of the risk ratio that it must pass
 	scopeTie     = 1.0                     // nats within which two explanations are a tie
 	maxCandidate = 256
+	// scopeGrowth is the part by which an incident must have grown for its scope to be
+	// looked at at once: to do so for each of thousands of tenants would cost their
+	// number squared.
+	scopeGrowth = 8
 )
 
 // rescope looks at what the affected share. It is done at most every scopeEvery
@@ -23,6 +27,7 @@ func (a *Analyzer) rescope(t *tracked, at int64) {
 		return
 	}
 	t.NextScope = at + scopeEvery
+	t.Scoped, t.ScopedIn = len(t.Members), len(t.Inc.Integrations)
 	if len(t.Members) > 1 && !t.roams() {
 		t.Spread = t.spreadNow()
 		t.Wide = t.Spread >= 0
@@ -188,10 +193,13 @@ func (a *Analyzer) scope(t *tracked) Scope {
 	return s
 }
 
+// tenantNames are the tenants affected, each once, but for the one without a name.
 func (t *tracked) tenantNames() []string {
 	var names []string
+	seen := make(map[string]struct{}, len(t.Members))
 	for _, m := range t.Members {
-		if m.Tenant != "" && !slices.Contains(names, m.Tenant) {
+		if _, twice := seen[m.Tenant]; m.Tenant != "" && !twice {
+			seen[m.Tenant] = struct{}{}
 			names = append(names, m.Tenant)
 		}
 	}

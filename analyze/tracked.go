@@ -44,6 +44,8 @@ type tracked struct {
 	Ebb         ebb
 	Part        part
 	NextScope   int64 // when the scope is looked at again
+	Scoped      int   // members when it was last looked at …
+	ScopedIn    int   // … and integrations
 	ResolvedAt  int64
 	Stepped     int64      // event time of the last look at every member
 	Unwell      int        // members that are not recovered
@@ -87,15 +89,19 @@ func (t *tracked) join(integration, tenant string, first int64, p0 float64) *mem
 	t.Members = append(t.Members, m)
 	t.members[memberKey{integration, tenant}] = m
 	t.nameless = t.nameless || tenant == ""
-	for _, x := range t.Exposures {
-		if x.Integration == integration && x.Tenant == tenant {
-			x.Pre, x.touched = x.N-x.F, true
-		}
-	}
 	t.Unwell++
 	t.Onset = max(t.Onset, first)
 	t.dirty = true
 	return m
+}
+
+// exposedBefore notes what a pair did in the incident before its tenant was affected.
+func (t *tracked) exposedBefore(p *pair) {
+	for _, c := range p.Cells {
+		if x := t.exposures[exposureKey{p.in.Name, p.Tenant, c.Op, c.Attrs}]; x != nil {
+			x.Pre, x.touched = x.N-x.F, true
+		}
+	}
 }
 
 // expose notes what a pair did while the incident was open.
