@@ -38,11 +38,13 @@ func (a *Analyzer) Save() (Part, error) {
 		s.known = map[recordKey][]byte{}
 	}
 	r.known = s.known
+	r.out.Grow(s.room(a)) // growing as it comes would take twice the memory
 	a.record(&r)
 	if r.err != nil {
 		s.known = nil // what was marked as saved is not
 		return Part{}, wrapSave(r.err)
 	}
+	s.last = r.out.Len()
 	if r.whole {
 		s.size, s.added = r.out.Len(), 0
 	} else {
@@ -68,6 +70,20 @@ type saving struct {
 	known map[recordKey][]byte
 	size  int // of the newest whole part, in bytes
 	added int // of those since
+	last  int // of the last part
+}
+
+// room is how many bytes the next part is likely to take.
+func (s *saving) room(a *Analyzer) int {
+	const aPair = 700
+	if s.last > 0 {
+		return s.last + s.last/8
+	}
+	pairs := 0
+	for _, in := range a.Integrations {
+		pairs += len(in.PairList)
+	}
+	return pairs * aPair
 }
 
 // record writes the records of the whole state, or of what has changed.
