@@ -17,6 +17,19 @@ const snapshotVersion = 3
 type Part struct {
 	Whole bool // the parts before it are not needed any more
 	Data  []byte
+	Cuts  []int // where Data may be cut: each piece is a part like the whole
+}
+
+// Pieces returns the data in pieces of some hundred KiB, in order. A database
+// holds a value several times over while it writes it.
+func (p Part) Pieces() [][]byte {
+	var pieces [][]byte
+	from := 0
+	for _, to := range p.Cuts {
+		pieces = append(pieces, p.Data[from:to])
+		from = to
+	}
+	return append(pieces, p.Data[from:])
 }
 
 // Snapshot returns everything that Restore needs to go on as if nothing had
@@ -50,7 +63,7 @@ func (a *Analyzer) Save() (Part, error) {
 	} else {
 		s.added += r.out.Len()
 	}
-	return Part{r.whole, r.out.Bytes()}, nil
+	return Part{r.whole, r.out.Bytes(), r.cuts}, nil
 }
 
 func wrapSave(err error) error {
