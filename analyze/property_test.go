@@ -134,7 +134,7 @@ func (p *parts) save(t testing.TB, a *analyze.Analyzer) {
 	} else {
 		p.deltas++
 	}
-	p.data = append(p.data, part.Data)
+	p.data = append(p.data, part.Pieces()...)
 }
 
 // restore takes the analyzer up from its parts, which must be all that it is.

@@ -69,6 +69,8 @@ var stateDecMode = func() cbor.DecMode {
 // recorder writes records: all, or those that are not as they were.
 type recorder struct {
 	out   bytes.Buffer
+	cuts  []int // between records, pieceSize apart or more
+	cut   int   // the last of them
 	whole bool
 	// known holds, of what is too varied to be marked when it changes, what was
 	// saved last. It is of the small and few only; nil: nothing is compared.
@@ -76,8 +78,14 @@ type recorder struct {
 	err   error
 }
 
+// pieceSize is about how large the pieces of a part are, in bytes.
+const pieceSize = 256 << 10
+
 // put writes a record.
 func (r *recorder) put(k recordKey, value any) {
+	if at := r.out.Len(); at-r.cut >= pieceSize {
+		r.cuts, r.cut = append(r.cuts, at), at
+	}
 	if r.err == nil {
 		r.err = stateMode.MarshalToBuffer(&k, &r.out)
 	}

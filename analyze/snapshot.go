@@ -17,6 +17,19 @@ const snapshotVersion = 3
 type Part struct {
 	Whole bool // the parts before it are not needed any more
 	Data  []byte
+	Cuts  []int // where Data may be cut: each piece is a part like the whole
+}
+
+// Pieces returns the data in pieces of some hundred KiB, in order. A database
+// holds a value several times over while it writes it.
+func (p Part) Pieces() [][]byte {
+	var pieces [][]byte
+	from := 0
+	for _, to := range p.Cuts {
+		pieces = append(pieces, p.Data[from:to])
+		from = to
+	}
+	return append(pieces, p.Data[from:])
 }
 
 // Snapshot returns everything that Restore needs to go on as if nothing had
@@ -38,17 +51,19 @@ func (a *Analyzer) Save() (Part, error) {
 		s.known = map[recordKey][]byte{}
 	}
 	r.known = s.known
+	r.out.Grow(s.room(a)) // growing as it comes would take twice the memory
 	a.record(&r)
 	if r.err != nil {
 		s.known = nil // what was marked as saved is not
 		return Part{}, wrapSave(r.err)
 	}
+	s.last = r.out.Len()
 	if r.whole {
 		s.size, s.added = r.out.Len(), 0
 	} else {
 		s.added += r.out.Len()
 	}
-	return Part{r.whole, r.out.Bytes()}, nil
+	return Part{r.whole, r.out.Bytes(), r.cuts}, nil
 }
 
 func wrapSave(err error) error {
@@ -68,6 +83,20 @@ type saving struct {
 	known map[recordKey][]byte
 	size  int // of the newest whole part, in bytes
 	added int // of those since
+	last  int // of the last part
+}
+
+// room is how many bytes the next part is likely to take.
+func (s *saving) room(a *Analyzer) int {
+	const aPair = 700
+	if s.last > 0 {
+		return s.last + s.last/8
+	}
+	pairs := 0
+	for _, in := range a.Integrations {
+		pairs += len(in.PairList)
+	}
+	return pairs * aPair
 }
 
 // record writes the records of the whole state, or of what has changed.

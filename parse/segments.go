@@ -31,7 +31,7 @@ func (m *Mapper) kindOf(seg string) segmentKind {
 	if varies(seg) { // none of the marks does
 		return varying
 	}
-	*last = knownSegment{strings.Clone(seg), markOf(seg)}
+	*last = knownSegment{m.values.of(seg), markOf(seg)}
 	return last.kind
 }
 
@@ -70,7 +70,7 @@ func (m *Mapper) template(method, path, tenant, integration string) string {
 	varied := m.writeTemplate(method, path, tenant, integration)
 	operation := m.values.ofBytes(m.buf)
 	if !varied && !named {
-		*last = knownPath{strings.Clone(method), strings.Clone(path), integration, operation}
+		*last = knownPath{m.values.of(method), m.values.of(path), integration, operation}
 	}
 	return operation
 }

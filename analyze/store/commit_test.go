@@ -80,6 +80,7 @@ func TestStateIsKeptInParts(t *testing.T) {
 		{analyze.Part{Data: []byte("c")}, "[a b c]"},
 		{analyze.Part{Whole: true, Data: []byte("d")}, "[d]"},
 		{analyze.Part{Data: []byte("e")}, "[d e]"},
+		{analyze.Part{Whole: true, Data: []byte("fgh"), Cuts: []int{1, 2}}, "[f g h]"},
 	} {
 		commit(t, d, Batch{Analyzer: c.part})
 		saved, err := d.Load()

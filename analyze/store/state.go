@@ -29,8 +29,12 @@ func writeState(tx *sql.Tx, p analyze.Part) error {
 			return err
 		}
 	}
-	_, err := tx.Exec(`INSERT INTO state_data (data) VALUES (?)`, p.Data)
-	return err
+	for _, data := range p.Pieces() {
+		if _, err := tx.Exec(`INSERT INTO state_data (data) VALUES (?)`, data); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readState returns the parts from the newest whole one on.

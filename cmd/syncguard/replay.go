@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -113,6 +114,11 @@ func (r *replay) run(ctx context.Context, cmd *cobra.Command, args []string) err
 // execute brings the database up to date, prints its report and tells the targets.
 func (r *replay) execute(ctx context.Context, plan *reportPlan, streams []source.Stream, targets []*notify.Target) error {
 	set := &plan.set
+	if r.getenv("GOGC") == "" {
+		// Next to nothing is thrown away while logs are read, so that collecting twice
+		// as often costs 3 % of the time and saves a fifth of the memory (make bench).
+		defer debug.SetGCPercent(debug.SetGCPercent(50))
+	}
 	db, err := store.Open(set.db, store.Options{Fresh: r.fresh, Version: programVersion()})
 	if err != nil {
 		return err
