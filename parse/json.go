@@ -25,9 +25,10 @@ var JSON = Format{
 }
 
 const (
-	maxJSONDepth  = 64  // deeper is no log line, and must not cost the stack
-	maxJSONFields = 256 // the rest of the line is checked and left out
-	maxArrayItems = 4   // scalars of an array that are kept
+	maxJSONDepth  = 64   // deeper is no log line, and must not cost the stack
+	maxJSONFields = 256  // the rest of the line is checked and left out
+	maxArrayItems = 4    // scalars of an array that are kept
+	maxContainers = 1024 // objects and arrays with fields; the rest of the line is checked and left out
 )
 
 func parseJSON(line string, r *Record) bool {
@@ -63,6 +64,7 @@ type jsonReader struct {
 type container struct {
 	path     string
 	from, to int
+	open     bool // it is being read
 }
 
 // memo is what a Record keeps from line to line so that known keys cost no
@@ -153,12 +155,33 @@ func (j *jsonReader) container(path string, depth int, isObject bool) bool {
 	if j.silent > 0 {
 		return j.inside("", depth+1, isObject)
 	}
+	if len(j.r.Fields)-j.first >= maxJSONFields || len(j.memo.containers) >= maxContainers {
+		j.silent++
+		ok := j.inside("", depth+1, isObject)
+		j.silent--
+		return ok
+	}
 	j.forget(path)
-	from, slot := len(j.r.Fields), len(j.memo.containers)
-	j.memo.containers = append(j.memo.containers, container{path, from, from})
+	from := len(j.r.Fields)
+	j.memo.containers = append(j.memo.containers, container{path, from, from, true})
 	ok := j.inside(path, depth+1, isObject)
-	j.memo.containers[slot].to = len(j.r.Fields)
+	j.close()
 	return ok
+}
+
+// close ends the container that was opened last. One without fields is let go
+// of, with all in it: there is nothing of it to be replaced, and a line may hold
+// any number of such.
+func (j *jsonReader) close() {
+	all := j.memo.containers
+	at := len(all) - 1
+	for !all[at].open {
+		at--
+	}
+	c := &all[at]
+	if c.open, c.to = false, len(j.r.Fields); c.to == c.from {
+		j.memo.containers = all[:at]
+	}
 }
 
 func (j *jsonReader) inside(path string, depth int, isObject bool) bool {
@@ -199,21 +222,26 @@ func (j *jsonReader) forget(path string) {
 		}
 	}
 	for _, c := range j.memo.containers {
-		if c.path == path && c.to > c.from {
+		if c.path == path && !c.open {
 			j.cut(c.from, c.to)
 			break
 		}
 	}
 }
 
-// cut removes the fields [from, to) and moves the containers behind them up.
+// cut removes the fields [from, to), moves the containers behind them up and lets
+// go of those that gave no others.
 func (j *jsonReader) cut(from, to int) {
 	n := to - from
 	j.r.Fields = append(j.r.Fields[:from], j.r.Fields[to:]...)
-	for i := range j.memo.containers {
-		c := &j.memo.containers[i]
+	kept := j.memo.containers[:0]
+	for _, c := range j.memo.containers {
 		c.from, c.to = c.from-overlap(c.from, from, n), c.to-overlap(c.to, from, n)
+		if c.open || c.to > c.from {
+			kept = append(kept, c)
+		}
 	}
+	j.memo.containers = kept
 }
 
 // overlap is how far an index moves when n fields from index from on are cut.
