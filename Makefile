@@ -43,7 +43,7 @@ bench: ## the micro-benchmarks; BENCH selects some of them
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 bench-ask: ## blast and query on thirty days of thirty integrations and five hundred tenants
-	$(GO) test -run '^$$' -bench 'Blast|Query' -benchtime 20x ./analyze/store
+	$(GO) test -run '^$$' -bench 'Blast|Query' -benchtime 10x ./analyze/store
 
 detect-bench: ## detection on labelled traffic, five seeds: the table of docs/benchmarks.md
 	@$(GO) run ./internal/detectbench -seeds 5

@@ -19,12 +19,13 @@ func named(patterns parse.Names, name string) bool {
 	return len(patterns) == 0
 }
 
-// fits matches greedily piece by piece: linear in name for each piece, so that
-// no pattern can make it slow.
+// fits reports whether a name is one of those that a pattern means: the name that is
+// the same, and those in which its pieces between the * are found. It looks for one
+// after the other: linear in name for each piece, so that no pattern can make it slow.
 func fits(pattern, name string) bool {
 	pieces := strings.Split(pattern, "*")
-	if !strings.HasPrefix(name, pieces[0]) {
-		return false
+	if pattern == name || len(pieces) == 1 || !strings.HasPrefix(name, pieces[0]) {
+		return pattern == name
 	}
 	name = name[len(pieces[0]):]
 	last := pieces[len(pieces)-1]

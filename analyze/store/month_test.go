@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"regexp"
@@ -121,5 +122,55 @@ func BenchmarkBlast(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// The question of the night while another process commits without a pause, as a
+// tail that has much to read does.
+func BenchmarkBlastBesideAWriter(b *testing.B) {
+	d, end := month(b, 30)
+	w, err := Open(d.path, Options{Version: "bench"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer w.Close()
+	ctx, stop := context.WithCancel(b.Context())
+	ended := make(chan error)
+	go func() {
+		for n := 0; ; n++ {
+			if err := w.Commit(nextMinute(end, n)); err != nil || ctx.Err() != nil {
+				ended <- err
+				return
+			}
+		}
+	}()
+	question := monthQuestions(end)["stripe-webhooks-2-to-4"]
+	for b.Loop() {
+		if answer, err := d.Blast(question); err != nil || answer.Affected == 0 {
+			b.Fatal(answer.Affected, err)
+		}
+	}
+	stop()
+	if err := <-ended; err != nil {
+		b.Fatal(err)
+	}
+}
+
+// nextMinute is what a minute after the end of the month adds: all tenants of one
+// integration, a fifth of whom fail.
+func nextMinute(end time.Time, n int) Batch {
+	start, at := end.AddDate(0, 0, -30), end.Add(time.Duration(n)*time.Minute)
+	var r analyze.Rollups
+	for i := range 500 {
+		tenant := fmt.Sprintf("tenant-%03d", i+1)
+		r.Tenants = append(r.Tenants, analyze.TenantRow{Hour: at.Truncate(time.Hour), Integration: "stripe", Tenant: tenant, Attempts: 60, Failed: 1})
+		if i%5 == 0 {
+			r.Failures = append(r.Failures, analyze.FailureRow{Minute: at, Integration: "stripe", Tenant: tenant, Operation: "charge", Class: "server", Status: 503, Count: 1})
+		}
+	}
+	r.Traffic = []analyze.TrafficRow{{Minute: at, Integration: "stripe", Attempts: 500, Failed: 100}}
+	return Batch{
+		Changes:  analyze.Changes{Rollups: r, OpenMinute: at, OpenHour: at.Truncate(time.Hour)},
+		Coverage: analyze.Coverage{Lines: 43_000_000, Events: 43_000_000, FirstEvent: &start, LastEvent: pointerTo(end.Add(-time.Second)), Streams: []analyze.StreamCoverage{}},
 	}
 }

@@ -45,6 +45,8 @@ type live struct {
 	renew bool                        // ahead began anew since the last commit
 
 	committed, confirmed           time.Time
+	uncounted                      bool      // something was announced, and its counts are not written
+	counted                        time.Time // when counts were written for that last
 	committedLines, confirmedLines int64         // that were read by then
 	cost                           time.Duration // of the last confirmation
 	statusTold                     time.Time
@@ -55,6 +57,7 @@ const (
 	confirmLive = 5 * time.Second        // the analyzer's state, which is large
 	confirmIdle = time.Minute            // the same, when nothing was read since
 	statusEvery = 250 * time.Millisecond
+	countEvery  = time.Second // the counts behind what was announced: they are many
 	// knownTold bounds what is remembered of announcements; the database knows all.
 	knownTold = 100_000
 )
@@ -259,7 +262,7 @@ func (l *live) keep(ctx context.Context) error {
 	}
 	confirm := l.renew || now.Sub(l.confirmed) >= every
 	read := lines != l.committedLines && now.Sub(l.committed) >= keepEvery
-	if !confirm && !read && len(l.newly) == 0 {
+	if !confirm && !read && len(l.newly) == 0 && !l.mayCount() {
 		return nil
 	}
 	b, err := l.batch(confirm, &l.leftOut)
@@ -319,7 +322,15 @@ func (l *live) batch(confirm bool, shown *leftOut) (*store.Live, error) {
 	for _, s := range saved.Segments {
 		b.Waiting = append(b.Waiting, store.Waiting{Newest: s.Newest, Events: s.Data})
 	}
-	if !confirm {
+	l.uncounted = l.uncounted || len(l.newly) > 0
+	switch {
+	case confirm:
+		l.uncounted = false
+	case l.mayCount(): // who asks whom hit what was just told of must find its failures
+		l.uncounted, l.counted = false, l.now()
+		b.Shown = l.ahead.Changes()
+		return b, nil
+	default:
 		b.Shown = l.ahead.News()
 		return b, nil
 	}
@@ -333,6 +344,10 @@ func (l *live) batch(confirm bool, shown *leftOut) (*store.Live, error) {
 	b.Shown = l.ahead.Changes()
 	return b, nil
 }
+
+// mayCount reports whether it is time to write counts for the sake of what was
+// announced.
+func (l *live) mayCount() bool { return l.uncounted && l.now().Sub(l.counted) >= countEvery }
 
 // readMarkers tells both analyzers of the deploys that people marked meanwhile.
 func (l *live) readMarkers(ctx context.Context) error {

@@ -60,8 +60,8 @@ func run(args []string, a app) int {
 func printError(w io.Writer, err error) {
 	cause, hint := splitHint(text.Visible(err.Error()))
 	fmt.Fprintf(w, "syncguard: %s\n", cause)
-	if hint != "" {
-		fmt.Fprintf(w, "hint: %s\n", hint)
+	if hint != "" { // a cause and what wraps it may each know a way out
+		fmt.Fprintf(w, "hint: %s\n", strings.ReplaceAll(hint, ") (hint: ", "\nhint: "))
 	}
 }
 

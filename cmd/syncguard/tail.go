@@ -165,7 +165,7 @@ func (t *tail) check(cmd *cobra.Command, args []string) (settings, []string, err
 	case t.lateness < 0:
 		err = usagef("read --lateness: a duration can't be negative (hint: 30s is the default)")
 	case t.from != "" && t.from != "start" && t.from != "end" && t.from != "checkpoint":
-		err = usagef("read --from: %q is not known%s (hint: there are start, end and checkpoint)", t.from, suggestion(t.from, []string{"start", "end", "checkpoint"}))
+		err = usagef("read --from: %q is not known%s", t.from, suggestion(t.from, []string{"start", "end", "checkpoint"}))
 	case len(args) == 0 && !t.piped():
 		err = usagef("no input (hint: name log files or folders, or pipe lines in)")
 	case len(args) == 0:

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"testing"
 )
 
@@ -199,11 +200,23 @@ func (c *chromium) tree() []axNode {
 }
 
 // overflow is how many pixels the page is wider than its window.
-func (c *chromium) overflow(width int, scheme string) float64 {
+func (c *chromium) overflow(width int, media, scheme string) float64 {
 	c.t.Helper()
-	c.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
+	c.call("Emulation.setEmulatedMedia", map[string]any{"media": media, "features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
 	c.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}, nil)
 	var got struct{ Result struct{ Value float64 } }
 	c.call("Runtime.evaluate", map[string]any{"expression": "document.documentElement.scrollWidth - window.innerWidth", "returnByValue": true}, &got)
 	return got.Result.Value
 }
+
+// sheets prints the page and counts the sheets.
+func (c *chromium) sheets() int {
+	c.t.Helper()
+	c.call("Emulation.setEmulatedMedia", map[string]any{"media": ""}, nil)
+	c.call("Emulation.clearDeviceMetricsOverride", nil, nil)
+	var printed struct{ Data []byte }
+	c.call("Page.printToPDF", map[string]any{"printBackground": true}, &printed)
+	return len(sheet.FindAll(printed.Data, -1))
+}
+
+var sheet = regexp.MustCompile(`/Type\s*/Page\b`)
