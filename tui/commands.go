@@ -144,19 +144,30 @@ func (m *Model) gotTouching(msg touchingMsg) tea.Cmd {
 	return m.askDetail()
 }
 
-// copyIncident puts the incident on the terminal's clipboard, by OSC 52.
+// copyIncident puts the open incident, or the one under the cursor, on the
+// terminal's clipboard, by OSC 52.
 func (m *Model) copyIncident() tea.Cmd {
-	d := m.open.detail
-	if d == nil || m.opt.Markdown == nil {
-		return m.say("nothing to copy: open an incident first", true)
+	id := m.open.id
+	if m.screen == homeScreen {
+		id = ""
+		if h := m.chosen(); h != nil {
+			id = h.ID
+		}
 	}
-	markdown := m.opt.Markdown
+	if id == "" || m.opt.Markdown == nil || m.opt.Archive == nil {
+		return m.say("nothing to copy: no incident is chosen", true)
+	}
+	ctx, archive, markdown := m.ctx, m.opt.Archive, m.opt.Markdown
 	return func() tea.Msg {
+		d, err := archive.Incident(ctx, id, 1)
+		if err != nil {
+			return doneMsg{err.Error(), true}
+		}
 		text, err := markdown(&d.Incident)
 		if err != nil {
 			return doneMsg{err.Error(), true}
 		}
-		return copyMsg{text, fmt.Sprintf("%s is on the clipboard as Markdown, %s bytes (if the terminal takes OSC 52)", d.ID, number(len(text)))}
+		return copyMsg{text, fmt.Sprintf("%s is on the clipboard as Markdown, %s bytes (if the terminal takes OSC 52)", id, number(len(text)))}
 	}
 }
 

@@ -144,6 +144,9 @@ func feedFacts(s *Snapshot) []fact {
 		}
 		behind = behind || f.Behind
 	}
+	if s.Reading != Following && s.Film == nil {
+		return out // what was read is all there is
+	}
 	switch {
 	case behind:
 		out = append(out, fact{"! catching up", warning, 3})

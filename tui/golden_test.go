@@ -146,7 +146,7 @@ func TestColours(t *testing.T) {
 		{"dark 256", true, colorprofile.ANSI256}, {"light 256", false, colorprofile.ANSI256},
 		{"16", true, colorprofile.ANSI}, {"none", true, colorprofile.Ascii},
 	} {
-		for view, keys := range map[string][]string{"": nil, " detail": {"enter"}} {
+		for view, keys := range map[string][]string{"home": nil, "detail": {"enter"}} {
 			s, l := day()
 			tb := newTable(t, l, 80, 24)
 			tb.send(tea.ColorProfileMsg{Profile: c.profile})
@@ -154,7 +154,7 @@ func TestColours(t *testing.T) {
 			tb.send(s)
 			tb.press(keys...)
 			got := tb.draw()
-			t.Run(c.name+view, func(t *testing.T) { golden.RequireEqual(t, strings.ReplaceAll(got, "\x1b", "␛")+"\n") })
+			t.Run(c.name+" "+view, func(t *testing.T) { golden.RequireEqual(t, strings.ReplaceAll(got, "\x1b", "␛")+"\n") })
 			if c.profile == colorprofile.Ascii && (strings.Contains(got, "38;") || strings.Contains(got, "[3")) {
 				t.Errorf("%s: there is a colour in %q", c.name, got)
 			}

@@ -197,12 +197,12 @@ func (m *Model) nothing(width, height int) []line {
 	case !m.filter.empty():
 		say(plain, "No incident fits the filter.")
 		say(faint, "esc shows all again; / changes it.")
+	case c.Lines == 0 && m.snap.Reading == Following && len(m.snap.Feeds) > 0:
+		say(plain, "Waiting for lines in "+feedNames(m.snap.Feeds)+".")
+		say(faint, "What is ordinary for an integration is learned from its first ten minutes and 200 attempts. Until then a failure share of 3 % is assumed.")
 	case c.Lines == 0:
 		say(plain, "Nothing has been read yet.")
 		say(faint, "syncguard tail app.log follows a log and fills this database; syncguard replay logs/ reads history.")
-		if len(m.snap.Feeds) > 0 {
-			say(faint, "Waiting for lines in "+feedNames(m.snap.Feeds)+".")
-		}
 	case c.Events == 0:
 		say(warning, "! "+count(c.Lines, "line")+" read, and no event was found in them: this says nothing about health.")
 		say(plain, "syncguard inspect FILE shows how each line was understood, and the configuration that would help.")
@@ -221,6 +221,9 @@ func (m *Model) nothing(width, height int) []line {
 func (m *Model) teach(say func(ink, string)) {
 	c := &m.snap.Coverage
 	say(good, "✓ No incident in "+count(c.Analysed(), "event")+" of "+count(len(m.snap.Integrations), "integration")+".")
+	if m.snap.Reading == Following && len(m.snap.Feeds) > 0 {
+		say(plain, "Watching "+feedNames(m.snap.Feeds)+".")
+	}
 	learning, longest := 0, time.Duration(0)
 	for i := range m.snap.Integrations {
 		if l := m.snap.Integrations[i].Learning; l > 0 {

@@ -83,7 +83,7 @@ func (k *keyMap) bar(s screen, film bool) []key.Binding {
 	case blastScreen:
 		out = []key.Binding{k.back, k.dimension, k.move}
 	default:
-		out = []key.Binding{k.open, k.filter, k.blast, k.next, k.pause}
+		out = []key.Binding{k.open, k.filter, k.blast, k.next, k.pause, k.copy, k.write}
 		if film {
 			out = []key.Binding{k.pause, k.earlier, k.later, k.faster, k.open, k.filter, k.blast}
 		}

@@ -140,6 +140,10 @@ func TestActions(t *testing.T) {
 	if tb.copied != "# INC-aaaaaa" || !strings.Contains(shown(tb), "on the clipboard") {
 		t.Errorf("copied %q", tb.copied)
 	}
+	tb.press("esc", "j", "y")
+	if tb.copied != "# INC-bbbbbb" {
+		t.Errorf("from the list %q was copied, want the incident under the cursor", tb.copied)
+	}
 	tb.press("o")
 	if !strings.Contains(shown(tb), "wrote report.html") {
 		t.Error("the file that was written is not told")

@@ -90,6 +90,12 @@ func feedsOf(list []source.FeedStatus) []tui.Feed {
 	out := make([]tui.Feed, len(list))
 	for i, f := range list {
 		out[i] = tui.Feed{Name: f.Stream, Lines: f.Lines, Unparsed: f.Unparsed, Lag: f.Quiet.Truncate(lagStep), Behind: f.Behind, Trouble: f.Trouble}
+		if f.Missing && f.Trouble == "" {
+			out[i].Trouble, out[i].Behind = "it is not there", false
+		}
+		if f.Lines == 0 {
+			out[i].Lag = -1 // nothing has come yet
+		}
 	}
 	return out
 }

@@ -577,6 +577,30 @@ func TestFollowTrouble(t *testing.T) {
 	}
 }
 
+// A log that was never there is told from one that only has no lines.
+func TestStatusOfALogThatIsNotThere(t *testing.T) {
+	d := newDesk(t, "app.log")
+	d.start()
+	d.look(time.Second)
+	if s := d.fl.Status(); len(s) != 1 || !s[0].Missing {
+		t.Errorf("before it is there: %+v", s)
+	}
+	d.add("app.log", d.lines(3))
+	d.look(2 * time.Second)
+	if s := d.fl.Status()[0]; s.Missing || s.Lines != 3 {
+		t.Errorf("when it is there: %+v", s)
+	}
+	d.rename("app.log", "kept.txt")
+	d.look(time.Second)
+	if d.fl.Status()[0].Missing {
+		t.Error("a rotation that has just begun counts as missing")
+	}
+	d.look(goneAfter + time.Second)
+	if !d.fl.Status()[0].Missing {
+		t.Error("long after it has gone it does not count as missing")
+	}
+}
+
 func TestFollowStdin(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	d := newDesk(t, Stdin)

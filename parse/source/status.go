@@ -11,6 +11,7 @@ type FeedStatus struct {
 	Behind   bool          // there is more to read at once
 	Quiet    time.Duration // for how long no line with a time has come
 	Trouble  string        // why it can't be read; "" when it can
+	Missing  bool          // nothing is at its path, and that is no rotation
 }
 
 // Status tells how the following of each log is going, sorted by stream.
@@ -22,6 +23,7 @@ func (fl *Follower) Status() []FeedStatus {
 			Stream: l.s.name, Lines: l.s.tally.Lines, Unparsed: l.s.tally.Unparsed,
 			Last: l.s.tally.Last, Behind: !l.atEnd, Trouble: l.trouble,
 		}
+		s.Missing = !l.gone.IsZero() && (len(l.open) == 0 || l.told)
 		if !l.heard.IsZero() {
 			s.Quiet = max(now.Sub(l.heard), 0)
 		}
