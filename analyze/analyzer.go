@@ -131,11 +131,9 @@ func (a *Analyzer) Live() int {
 func (a *Analyzer) Changes() Changes {
 	a.emitRollups()
 	for _, t := range a.Tracked {
-		if t.dirty {
-			a.changes.Incidents = append(a.changes.Incidents, a.view(t))
-			t.dirty = false
-		}
+		t.dirty = t.dirty || a.crowd(t) != t.shown
 	}
+	a.handOut()
 	a.retire()
 	c := a.changes
 	c.OpenMinute = nsTime(a.Now - a.Now%minuteNS)

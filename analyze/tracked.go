@@ -57,6 +57,7 @@ type tracked struct {
 	nameless  bool // a member names no tenant
 	exposures map[exposureKey]*exposure
 	dirty     bool
+	shown     crowd // when it was handed out
 	due       int64 // event time of its next transition without an event
 }
 
