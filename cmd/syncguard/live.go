@@ -45,8 +45,8 @@ type live struct {
 	renew bool                        // ahead began anew since the last commit
 
 	committed, confirmed           time.Time
-	uncounted                      bool      // something was announced, and its counts are not written
-	counted                        time.Time // when counts were written for that last
+	uncounted                      bool          // something was announced, and its counts are not written
+	counted                        time.Time     // when counts were written for that last
 	committedLines, confirmedLines int64         // that were read by then
 	cost                           time.Duration // of the last confirmation
 	statusTold                     time.Time

@@ -124,16 +124,19 @@ func (m *telling) events(seed uint64) []parse.Event {
 // report but for what tells where a line stood.
 func (m *telling) incidents(events []parse.Event) []map[string]any {
 	folder := m.t.TempDir()
-	logs := m.lines(events)
+	logs, written := m.lines(events)
 	db := filepath.Join(folder, "app.db")
 	args := []string{"replay", folder, "--db", db, "--quiet"}
 	for piece := 1; piece <= max(1, m.pieces); piece++ {
+		ends := make([]int, len(logs)) // of what is written by then, the first bytes of a next line too
+		for _, l := range written[:len(written)*piece/max(1, m.pieces)] {
+			ends[l.file] = l.end
+		}
 		for i, text := range logs {
-			end := len(text)
 			if piece < m.pieces {
-				end = m.rng.IntN(len(text)) // also in the middle of a line
+				ends[i] = min(len(text), ends[i]+m.rng.IntN(40))
 			}
-			m.write(folder, i, text[:max(end, m.written(folder, i))])
+			m.write(folder, i, text[:ends[i]])
 		}
 		if code, _, stderr := inProcess(nil, time.Now, args...); code != exitFine {
 			m.t.Fatalf("%s: exit %d, %s", m.how(), code, stderr)
@@ -171,17 +174,9 @@ func indented(t *testing.T, incidents []map[string]any) string {
 	return string(text)
 }
 
-func (m *telling) written(folder string, i int) int {
-	info, err := os.Stat(filepath.Join(folder, fmt.Sprintf("app%d.log", i)))
-	if m.pieces < 2 || err != nil {
-		return 0
-	}
-	return int(info.Size())
-}
-
 // lines deals the calls out over the files, each in the order in which it gets
-// to its writer.
-func (m *telling) lines(events []parse.Event) []string {
+// to its writer, and tells that order.
+func (m *telling) lines(events []parse.Event) (texts []string, order []writtenLine) {
 	form := traffic.FormNamed(cmp.Or(m.form, "json"))
 	type placed struct {
 		at   time.Time
@@ -204,13 +199,16 @@ func (m *telling) lines(events []parse.Event) []string {
 		if m.noise && m.rng.IntN(50) == 0 {
 			b.WriteString(m.saysNothing(l.at))
 		}
+		order = append(order, writtenLine{l.file, b.Len()})
 	}
-	out := make([]string, len(logs))
 	for i := range logs {
-		out[i] = logs[i].String()
+		texts = append(texts, logs[i].String())
 	}
-	return out
+	return texts, order
 }
+
+// writtenLine tells of a line to which file it went, and where it ends there.
+type writtenLine struct{ file, end int }
 
 func (m *telling) wrapped(at time.Time, line []byte) []byte {
 	switch m.wrap {
