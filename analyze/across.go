@@ -53,7 +53,8 @@ func (t *tracked) began(f *finding) (atOnce bool, since int64) {
 
 // undecided reports whether the finding began at once with an incident that has just
 // opened on another integration, and hits one of the same tenants, or tenants of a like
-// kind: whether they have one cause is known when more of them have called.
+// kind, or a third integration seems to have begun to fail, too: whether they have one
+// cause is known when more have called.
 func (a *Analyzer) undecided(f *finding) bool {
 	if whole := &f.in.Whole.Gate; !f.whole && whole.Asked == f.at && verdicts[whole.Answer] == mayBeOne {
 		return true
@@ -62,8 +63,14 @@ func (a *Analyzer) undecided(f *finding) bool {
 		if t.Silence != nil || t.Inc.State != Open || t.covers(f.in.Name) || t.Families&f.families == 0 || f.at-nsOf(t.Inc.OpenedAt) > decideIn {
 			return false
 		}
-		atOnce, _ := t.began(f)
-		return atOnce && a.likeKind(t, f)
+		if atOnce, _ := t.began(f); !atOnce {
+			return false
+		}
+		if a.likeKind(t, f) {
+			return true
+		}
+		_, ill, _ := a.illWith(f)
+		return t.Many && ill >= atOnce
 	})
 }
 
@@ -223,13 +230,9 @@ func (a *Analyzer) unit(op string, attrs int32, failing bool) unit {
 	return u
 }
 
-// platform finds the incident of another integration that began together with
-// this one, where most integrations are failing at once, or several beyond doubt.
-func (a *Analyzer) platform(f *finding) *tracked {
-	if !f.whole {
-		return nil
-	}
-	active, ill, sure := 0, 0, 0
+// illWith counts the integrations that are in use, those of them that seem to have
+// begun to fail with the finding, and those that show it beyond doubt.
+func (a *Analyzer) illWith(f *finding) (active, ill, sure int) {
 	for _, in := range a.Integrations {
 		if !in.usedSince(f.start) {
 			continue
@@ -242,7 +245,16 @@ func (a *Analyzer) platform(f *finding) *tracked {
 			sure++
 		}
 	}
-	if sure < atOnce && (ill < atOnce || 5*ill < 3*active) {
+	return active, ill, sure
+}
+
+// platform finds the incident of another integration that began together with
+// this one, where most integrations are failing at once, or several beyond doubt.
+func (a *Analyzer) platform(f *finding) *tracked {
+	if !f.whole {
+		return nil
+	}
+	if active, ill, sure := a.illWith(f); sure < atOnce && (ill < atOnce || 5*ill < 3*active) {
 		return nil
 	}
 	for _, t := range a.Tracked {

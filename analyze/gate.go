@@ -14,7 +14,7 @@ const (
 	noTenantName verdict = "failures that name no tenant are judged with the integration"
 	anotherRule  verdict = "another rule holds it back"
 	deadForAll   verdict = "what fails is not found and has never worked for anybody"
-	mayBeOne     verdict = "an incident of the same tenants has just opened on another integration: it may be the same cause"
+	mayBeOne     verdict = "an incident has just opened on another integration: it may be the same cause"
 	neverHeard   verdict = "no success of the operation was ever logged: its failures are judged with the integration's attempts"
 )
 

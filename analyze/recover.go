@@ -106,15 +106,24 @@ func deceived(broken int64) float64 {
 	return math.Log((r + 1) * (r + 2) / 2)
 }
 
-// beyond is the evidence of a member's recovery beyond what it takes, in nats, by what
-// tells it best; all is that evidence, and broken how often the like deceived.
-func (t *tracked) beyond(m *member) (beyond, all float64, broken int64) {
-	all, broken = t.proof(m), m.Broken
-	beyond = all - need(broken)
-	if part := t.partProof(m); part-need(m.PartBroken) > beyond {
-		return part - need(m.PartBroken), part, m.PartBroken
+// health is what tells best that a member is healthy again.
+type health struct {
+	nats   float64
+	broken int64 // how often the like deceived
+	common bool  // it is everybody's, and not the member's own
+}
+
+func (h health) beyond() float64 { return h.nats - need(h.broken) }
+
+func (t *tracked) health(m *member) health {
+	best := health{nats: t.proof(m), broken: m.Broken}
+	own, common := t.partProof(m)
+	for _, h := range [...]health{{nats: own, broken: m.PartBroken}, {nats: common, common: true}} {
+		if h.beyond() > best.beyond() {
+			best = h
+		}
 	}
-	return beyond, all, broken
+	return best
 }
 
 // calm is what the members that are not recovered did since the evidence that all
@@ -225,7 +234,7 @@ func (t *tracked) proven(m *member, at int64, dwell time.Duration) bool {
 	if m.OKSince == 0 || at-m.Last < int64(dwell) {
 		return false
 	}
-	switch beyond, _, _ := t.beyond(m); {
+	switch beyond := t.health(m).beyond(); {
 	case beyond < 0:
 		return false
 	case len(t.Members) > 1 && beyond < aloneNats && !t.over():
@@ -244,11 +253,15 @@ func (t *tracked) proven(m *member, at int64, dwell time.Duration) bool {
 // settled reports whether what all members did since they failed proves that the
 // incident is over, now that each is proven healthy.
 func (t *tracked) settled() bool {
-	sum, broken := 0.0, int64(0)
+	sum, common, broken := 0.0, 0.0, int64(0)
 	for _, m := range t.Members {
-		_, nats, r := t.beyond(m)
-		sum += nats
-		broken += r
+		h := t.health(m)
+		broken += h.broken
+		if h.common {
+			common = max(common, h.nats) // the same for all: it counts once
+		} else {
+			sum += h.nats
+		}
 	}
-	return sum >= resolvedNats+math.Log1p(float64(broken))
+	return sum+common >= resolvedNats+math.Log1p(float64(broken))
 }

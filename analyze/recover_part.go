@@ -130,23 +130,24 @@ func (t *tracked) chancy() bool {
 }
 
 // partProof is the evidence in nats that a member is healthy again by what the scope
-// alone tells. What everybody's calls show is evidence of a member whose own go on.
-func (t *tracked) partProof(m *member) float64 {
+// alone tells: its own calls with the value, and what is common to all whose own calls
+// have succeeded since.
+func (t *tracked) partProof(m *member) (own, common float64) {
 	if !t.chancy() {
-		return 0
+		return 0, 0
 	}
 	p := &t.Part
 	q, weight := float64(p.F)/float64(p.N), min(sharedWeight, float64(p.N))
 	ill := sick{weight * q, weight * (1 - q)}.within(leastIll(m.P0), maxShare)
-	proof := ill.healthy(m.PartOK, m.Strays, m.P0)
+	own = ill.healthy(m.PartOK, m.Strays, m.P0)
 	if m.OKSince+m.Confirmed < needLearned {
-		return proof
+		return own, 0
 	}
 	if m.OKAt > p.FailedAt {
-		proof = max(proof, ill.healthy(p.OK, 0, m.P0)-deceived(p.Runs))
+		common = ill.healthy(p.OK, 0, m.P0) - deceived(p.Runs)
 	}
 	if m.OKAt > p.SeenAt {
-		proof = max(proof, p.gone())
+		common = max(common, p.gone())
 	}
-	return proof
+	return own, common
 }
