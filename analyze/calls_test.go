@@ -37,6 +37,7 @@ func TestCallsThatAreMissingAreTheOnesThatFail(t *testing.T) {
 		{"five are too few", "..........xxxxx", 30 * time.Second, false},
 		{"one message while the calls go on", "..........x.x.x.x.x.x.x.", 15 * time.Second, false},
 		{"tries of one message among rare calls", ".            .            .            .            xx x   x        x", 10 * time.Second, false},
+		{"tries far faster than its calls", strings.Repeat(".         ", 12) + strings.Repeat(" ", 60) + "xx  x    x  xx  x    x", 2 * time.Second, false},
 		{"half of all calls for an hour", strings.Repeat(".", 180) + strings.Repeat("x.", 90), 20 * time.Second, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -160,6 +161,19 @@ func TestDeadAddressInALogOfFailuresOnly(t *testing.T) {
 	s.none()
 }
 
+// In the first minutes of such a log nobody else has failed yet.
+func TestDeadAddressFirst(t *testing.T) {
+	s := newScript(t)
+	for n := range 300 {
+		s.call("acme", 404, noID)
+		if n > 10 && n%5 == 0 {
+			s.call(ten[1+n%9], []int{503, 422, 429, 401}[n/5%4], noID)
+		}
+		s.now = s.now.Add(15 * time.Second)
+	}
+	s.none()
+}
+
 // Where no success is told, an incident is over when failures are as rare as usual.
 func TestFailuresOnlyEnd(t *testing.T) {
 	s := newScript(t)
@@ -207,6 +221,13 @@ func TestMuteOperation(t *testing.T) {
 	if in := s.one(); in.State != analyze.Resolved {
 		t.Errorf("state = %s, want resolved: the tenant's calls succeed again", in.State)
 	}
+}
+
+// From the first line on, without ids and without a success that would tell its rhythm.
+func TestEvenFailuresFromTheFirstLineOn(t *testing.T) {
+	s := newScript(t)
+	story(s, "xxxxxxxxxxxx", 20*time.Second)
+	s.one()
 }
 
 func TestSuspicion(t *testing.T) {

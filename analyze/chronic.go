@@ -37,9 +37,11 @@ func levelled(n0, f0, n, f int64, prior, odds float64) bool {
 		level = logSum(level, binomial(n0+n, f0+f, q)+each)
 		before = logSum(before, binomial(n0, f0, q)+each)
 	}
-	since := math.Inf(-1)
-	for _, q := range [...]float64{smallestP1, 0.2, 0.5, maxShare} {
-		since = max(since, binomial(n, f, q))
+	since := max(binomial(n, f, smallestP1), binomial(n, f, 0.5), binomial(n, f, maxShare))
+	for _, q := range levels {
+		if q > smallestP1 {
+			since = max(since, binomial(n, f, q))
+		}
 	}
 	change := breakOdds
 	if n0 == 0 {

@@ -82,3 +82,76 @@ func TestLevelOfOneTenantIsNotTheIntegrations(t *testing.T) {
 		t.Errorf("got %s, want an incident of the four", dump(all))
 	}
 }
+
+// What is not found is likelier a tenant's ordinary state than what is refused.
+func TestLevelsAreMadeOfMissingAddresses(t *testing.T) {
+	for status, opens := range map[int]bool{404: false, 401: true} {
+		s := newScript(t)
+		s.run(time.Hour, 10*time.Second, ten, healthy)
+		for n := range 15 {
+			for _, other := range ten {
+				s.call(other, 200)
+			}
+			end := 200
+			if n >= 10 {
+				end = status
+			}
+			s.call("newcomer", end)
+			s.now = s.now.Add(time.Minute)
+		}
+		if got := len(s.incidents()) > 0; got != opens {
+			t.Errorf("five of status %d in a row after ten that worked opened = %v, want %v", status, got, opens)
+		}
+	}
+}
+
+// A dead endpoint whose messages are each tried four times, and nothing tells the tries
+// from calls: five messages in a row are no twenty calls.
+func TestTriesOfALevelAreNoCalls(t *testing.T) {
+	s := newScript(t)
+	quiet := func(d time.Duration) {
+		for end := s.now.Add(d); s.now.Before(end); s.now = s.now.Add(time.Second) {
+			s.call(ten[s.n%10], 200, noID)
+		}
+	}
+	quiet(time.Hour)
+	for _, end := range "....x......x...x.xx..x.....x.xx..xxxxx...x" {
+		if end == '.' {
+			s.call("newcomer", 200, noID)
+			quiet(80 * time.Second)
+			continue
+		}
+		for _, pause := range []time.Duration{0, 1, 3, 9} {
+			quiet(pause * time.Second)
+			s.call("newcomer", 404, noID)
+		}
+		quiet(67 * time.Second)
+	}
+	s.none()
+}
+
+// A tenant that calls once a minute, of which a third fails from some time on, does not
+// teach the test that this is ordinary.
+func TestPartOfARareTenantsCalls(t *testing.T) {
+	s := newScript(t)
+	s.run(time.Hour, 10*time.Second, ten, healthy)
+	play := func(calls int, fails func(n int) bool) {
+		for n := range calls {
+			for _, other := range ten {
+				s.call(other, 200)
+			}
+			status := 200
+			if fails(n) {
+				status = 401
+			}
+			s.call("rare", status)
+			s.now = s.now.Add(time.Minute)
+		}
+	}
+	play(200, func(n int) bool { return n%20 == 19 })
+	broken := s.now
+	play(60, func(n int) bool { return n%3 == 0 })
+	if in := s.one(); in.OpenedAt.Sub(broken) > 45*time.Minute {
+		t.Errorf("opened %v after the start, want three quarters of an hour at most", in.OpenedAt.Sub(broken))
+	}
+}

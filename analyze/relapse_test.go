@@ -74,3 +74,33 @@ func TestOneFailureWhileRecoveringIsNoRelapse(t *testing.T) {
 		t.Errorf("%s after it went on for three minutes, want open", in.State)
 	}
 }
+
+// A tenant alone that has long been fine fails twice: that is less than its successes.
+func TestTwoFailuresAfterManySuccesses(t *testing.T) {
+	s := newScript(t)
+	s.run(time.Hour, 10*time.Second, ten, healthy)
+	third := func(tenant string) int {
+		if tenant == "acme" && s.n/10%3 == 0 {
+			return 503
+		}
+		return 200
+	}
+	s.run(30*time.Minute, 10*time.Second, ten, third)
+	s.run(6*time.Minute, 10*time.Second, ten, healthy)
+	if in := s.one(); in.State != "recovering" {
+		t.Fatalf("%s, want recovering", in.State)
+	}
+	relapses := s.one().Relapses
+	for range 2 {
+		s.call("acme", 503)
+		s.now = s.now.Add(10 * time.Second)
+	}
+	s.run(time.Minute, 10*time.Second, ten, healthy)
+	if in := s.one(); in.State != "recovering" || in.Relapses != relapses {
+		t.Errorf("%s with %d relapses, want recovering with %d", in.State, in.Relapses, relapses)
+	}
+	s.run(2*time.Minute, 10*time.Second, ten, only("acme", 503))
+	if in := s.one(); in.State != "open" {
+		t.Errorf("%s after it went on, want open", in.State)
+	}
+}

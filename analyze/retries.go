@@ -1,6 +1,9 @@
 package analyze
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Where nothing tells requests apart, one poisoned message that is retried looks
 // like many failures. What gives retries away is their timing: the first comes
@@ -58,12 +61,26 @@ func (p *pair) distinct(at int64, b arm) (n0, f0, n, f int64) {
 	if w := p.Test.Arms[0]; w.N-b.N > n0 {
 		n0, f0 = w.N-b.N, max(0, w.F-b.F)
 	}
-	if b.Again == 0 || p.callsFail(at) {
+	if b.Again == 0 || p.callsFail(at) || p.Straight >= retriesMost && p.even() {
 		return n0, f0, b.N, b.F
 	}
 	f = b.F - b.Again
 	old := f0 * f / b.F
 	return n0 - f0 + old, old, b.N - b.Again, f
+}
+
+// even reports whether the newest failures came at one pace. Tries of one message after
+// another do not: each begins anew with short gaps, but for those of clients that try
+// at one pace, and these end.
+func (p *pair) even() bool {
+	least, most, last := int64(math.MaxInt64), int64(0), int64(0)
+	p.since(0, func(e fail) {
+		if last != 0 {
+			least, most = min(least, last-e.At), max(most, last-e.At)
+		}
+		last = e.At
+	})
+	return most <= slower*least
 }
 
 // oneTask reports whether the evidence would not do without the failures that may
