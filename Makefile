@@ -4,12 +4,13 @@
 GO       ?= go
 FUZZTIME ?= 30s
 BENCH    ?= .
+BENCHFLAGS ?=
 CASES    ?=
 SEEDS    ?= 50
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 
-.PHONY: metamorphic cross release-snapshot reproducible build check fmt vet lint rooms test race bench bench-ask detect-bench format-score fuzz integration testdata torture tail-latency tail-load soak screenshots
+.PHONY: metamorphic cross release-snapshot reproducible build check fmt vet lint rooms test race bench bench-go bench-ask detect-bench format-score fuzz integration testdata torture tail-latency tail-load soak screenshots
 
 build: ## the binary, into bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/syncguard
@@ -39,7 +40,10 @@ test:
 race:
 	$(GO) test -race ./...
 
-bench: ## the micro-benchmarks; BENCH selects some of them
+bench: build ## the whole command on a GB of each format, in turn with the other tools on PATH; BENCHFLAGS, see internal/bench
+	@$(GO) run ./internal/bench $(BENCHFLAGS)
+
+bench-go: ## the micro-benchmarks; BENCH selects some of them
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 bench-ask: ## blast and query on thirty days of thirty integrations and five hundred tenants

@@ -5,7 +5,7 @@ import "strings"
 // splitURL takes a URL, a path or a path with a query apart. host is empty for
 // a path; s is returned as path when it is neither.
 func splitURL(s string) (host, path, query string) {
-	if at := strings.Index(s, "://"); at > 0 && at <= 8 {
+	if at := strings.Index(s[:min(len(s), 11)], "://"); at > 0 { // no scheme is longer
 		s = s[at+3:]
 		end := strings.IndexAny(s, "/?#")
 		if end < 0 {
@@ -25,6 +25,9 @@ func splitURL(s string) (host, path, query string) {
 
 // bareHost cuts user information and port off.
 func bareHost(s string) string {
+	if s == "" {
+		return ""
+	}
 	if at := strings.LastIndexByte(s, '@'); at >= 0 {
 		s = s[at+1:]
 	}

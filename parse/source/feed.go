@@ -33,8 +33,9 @@ type Feed struct {
 
 	work    chan *reader
 	spare   chan []parse.Event
-	texts   chan []byte // memory of chunks that were decoded
-	asked   int         // chunks asked for and not yet merged
+	texts   chan []byte  // memory of chunks that were decoded
+	typical atomic.Int64 // events in a chunk, and some
+	asked   int          // chunks asked for and not yet merged
 	cancel  context.CancelFunc
 	ctx     context.Context
 	workers sync.WaitGroup

@@ -38,13 +38,9 @@ func (q *queue) each(do func(*parse.Event)) {
 // push adds sorted events, which are the queue's from now on, with the memory
 // they lie in. It returns memory that is free at once.
 func (q *queue) push(events, memory []parse.Event) (free [][]parse.Event) {
-	if len(events) == 0 {
-		return [][]parse.Event{memory}
-	}
 	q.n += len(events)
-	if n := len(q.parts); n == 0 || !after(q.parts[n-1].last(), &events[0]) {
-		q.parts = append(q.parts, stretch{events, memory})
-		return nil
+	if n := len(q.parts); n == 0 || len(events) == 0 || !after(q.parts[n-1].last(), &events[0]) {
+		return q.add(events, memory)
 	}
 	return q.weave(events, memory)
 }
@@ -53,9 +49,9 @@ func (r stretch) last() *parse.Event { return &r.events[len(r.events)-1] }
 
 func after(a, b *parse.Event) bool { return parse.Compare(a, b) > 0 }
 
-// weave adds events that begin before the last that wait: those that stand
-// across each other are merged in memory of their own, which are few in a log
-// that is merely a bit out of order.
+// weave adds events that begin before the last that wait. Those that stand
+// across each other are few in a log that is merely a bit out of order, and
+// mostly find room behind the last stretch.
 func (q *queue) weave(events, memory []parse.Event) (free [][]parse.Event) {
 	last := q.parts[len(q.parts)-1].last()
 	ahead := sort.Search(len(events), func(i int) bool { return after(&events[i], last) })
@@ -63,14 +59,58 @@ func (q *queue) weave(events, memory []parse.Event) (free [][]parse.Event) {
 	for from > 0 && after(q.parts[from-1].last(), &events[0]) {
 		from--
 	}
-	behind := 0
-	for _, r := range q.parts[from:] {
-		behind += len(r.events)
+	if from == len(q.parts)-1 && q.parts[from].insert(events[:ahead]) {
+		return q.add(events[ahead:], memory)
 	}
-	merged := make([]parse.Event, 0, behind+ahead)
+	var merged []parse.Event
+	if merged, free = q.cutFrom(from, events[:ahead]); len(merged) > 0 {
+		q.parts = append(q.parts, stretch{events: merged})
+	}
+	return append(free, q.add(events[ahead:], memory)...)
+}
+
+// add appends events that stand behind all others. Where there are none their
+// memory is free.
+func (q *queue) add(events, memory []parse.Event) (free [][]parse.Event) {
+	if len(events) == 0 {
+		return [][]parse.Event{memory}
+	}
+	q.parts = append(q.parts, stretch{events, memory})
+	return nil
+}
+
+// insert merges events into the stretch where its memory has room for them,
+// from the back.
+func (r *stretch) insert(events []parse.Event) bool {
+	old := len(r.events)
+	if cap(r.events)-old < len(events) {
+		return false
+	}
+	r.events = r.events[:old+len(events)]
+	i, j := old-1, len(events)-1
+	for k := len(r.events) - 1; j >= 0; k-- {
+		if i >= 0 && after(&r.events[i], &events[j]) {
+			r.events[k] = r.events[i]
+			i--
+		} else {
+			r.events[k] = events[j]
+			j--
+		}
+	}
+	return true
+}
+
+// cutFrom takes the events behind next's first off the stretches from an index
+// on, and returns them merged with next, and the memory of stretches that are
+// empty then.
+func (q *queue) cutFrom(from int, next []parse.Event) (merged []parse.Event, free [][]parse.Event) {
+	size := len(next)
+	for _, r := range q.parts[from:] {
+		size += len(r.events)
+	}
+	merged = make([]parse.Event, 0, size)
 	head := q.parts[from].events
-	kept := sort.Search(len(head), func(i int) bool { return after(&head[i], &events[0]) })
-	next := events[:ahead]
+	kept := sort.Search(len(head), func(i int) bool { return after(&head[i], &next[0]) })
 	for i, r := range q.parts[from:] {
 		if i == 0 {
 			r.events = r.events[kept:]
@@ -82,16 +122,12 @@ func (q *queue) weave(events, memory []parse.Event) (free [][]parse.Event) {
 	}
 	merged = append(merged, next...)
 	if kept > 0 {
-		q.parts[from].events = head[:kept]
+		q.parts[from].events = head[:kept:kept]
 		from++
 	}
 	clear(q.parts[min(from, len(q.parts)):])
-	q.parts = append(q.parts[:from], stretch{events: merged})
-	if ahead < len(events) {
-		q.parts = append(q.parts, stretch{events[ahead:], memory})
-		return free
-	}
-	return append(free, memory)
+	q.parts = q.parts[:from]
+	return merged, free
 }
 
 // mergeInto appends old to out, and of next those that stand before its end.

@@ -70,7 +70,12 @@ func (s shapes) pack(e *parse.Event, ids string) waiting {
 
 // idsOf returns the ids of each event in memory of their own: one piece for all.
 func idsOf(events []parse.Event) func() string {
+	size := 0
+	for i := range events {
+		size += len(events[i].Attempt.ID) + len(events[i].Object)
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for i := range events {
 		b.WriteString(events[i].Attempt.ID)
 		b.WriteString(events[i].Object)

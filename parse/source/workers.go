@@ -42,8 +42,10 @@ func (f *Feed) worker() {
 			select {
 			case events = <-f.spare:
 			default:
+				events = make([]parse.Event, 0, f.typical.Load())
 			}
 			c.decode(f.opt.Lateness, events[:0])
+			f.typical.Store(int64(len(c.batch.Events) + len(c.batch.Events)/8))
 			f.giveBack(c)
 			close(c.ready)
 		case <-f.ctx.Done():

@@ -31,18 +31,20 @@ func maskPass(s string) string {
 	var b strings.Builder
 	done := 0 // s[:done] is in b
 	for i := 0; i < len(s); {
-		if !wordByte(s[i]) {
-			if from, to, ok := userinfo(s, i); ok {
-				b.WriteString(s[done:from])
-				b.WriteString(Masked)
-				done, i = to, to
-				continue
+		if !wordBytes[s[i]] {
+			if s[i] == ':' {
+				if from, to, ok := userinfo(s, i); ok {
+					b.WriteString(s[done:from])
+					b.WriteString(Masked)
+					done, i = to, to
+					continue
+				}
 			}
 			i++
 			continue
 		}
 		end := i
-		for end < len(s) && wordByte(s[end]) {
+		for end < len(s) && wordBytes[s[end]] {
 			end++
 		}
 		from, to := secretAt(s, i, end)
@@ -66,9 +68,11 @@ func secretAt(s string, start, end int) (from, to int) {
 	if to = shapeEnd(s, start, end); to > start {
 		return start, to
 	}
-	if at, plain, ok := afterKey(s, end); ok {
-		if class := keyClass(s[start:end]); class != notSecret {
-			return value(s, at, class, plain)
+	if mayEndSecret(s[end-1]) {
+		if at, plain, ok := afterKey(s, end); ok {
+			if class := keyClass(s[start:end]); class != notSecret {
+				return value(s, at, class, plain)
+			}
 		}
 	}
 	if at, to, ok := credentials(s, start, end); ok {
@@ -77,7 +81,17 @@ func secretAt(s string, start, end int) (from, to int) {
 	return 0, 0
 }
 
-func wordByte(c byte) bool {
+func wordByte(c byte) bool { return wordBytes[c] }
+
+// wordBytes are the letters, the digits, _ and - (BenchmarkMask).
+var wordBytes = func() (table [256]bool) {
+	for i := range table {
+		table[i] = isWordByte(byte(i))
+	}
+	return table
+}()
+
+func isWordByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-'
 }
 

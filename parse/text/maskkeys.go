@@ -37,9 +37,6 @@ func mayEndSecret(c byte) bool {
 
 // keyClass tells what the key's value is.
 func keyClass(key string) secretClass {
-	if key == "" || !mayEndSecret(key[len(key)-1]) {
-		return notSecret
-	}
 	var buf [24]byte // longer than the longest end
 	n := len(buf)
 	for i := len(key) - 1; i >= 0 && n > 0; i-- {
