@@ -27,9 +27,10 @@ var JSON = Format{
 }
 
 const (
-	maxJSONDepth  = 64  // deeper is no log line, and must not cost the stack
-	maxJSONFields = 256 // the rest of the line is checked and left out
-	maxArrayItems = 4   // scalars of an array that are kept
+	maxJSONDepth  = 64   // deeper is no log line, and must not cost the stack
+	maxJSONFields = 256  // the rest of the line is checked and left out
+	maxArrayItems = 4    // scalars of an array that are kept
+	maxContainers = 1024 // objects and arrays with fields; the rest of the line is checked and left out
 )
 
 func parseJSON(line string, r *Record) bool {
@@ -64,6 +65,7 @@ type jsonReader struct {
 type container struct {
 	path     string
 	from, to int
+	open     bool // it is being read
 }
 
 // scanJSON appends the leaves of the JSON object that line is.
@@ -195,12 +197,30 @@ func (j *jsonReader) container(n *node, depth int, isObject bool) bool {
 	if n == nil {
 		return j.inside(nil, depth+1, isObject)
 	}
+	if len(j.r.Fields)-j.first >= maxJSONFields || len(j.memo.containers) >= maxContainers {
+		return j.inside(nil, depth+1, isObject)
+	}
 	j.forget(n)
-	from, slot := len(j.r.Fields), len(j.memo.containers)
-	j.memo.containers = append(j.memo.containers, container{n.path, from, from})
+	from := len(j.r.Fields)
+	j.memo.containers = append(j.memo.containers, container{n.path, from, from, true})
 	ok := j.inside(n, depth+1, isObject)
-	j.memo.containers[slot].to = len(j.r.Fields)
+	j.close()
 	return ok
+}
+
+// close ends the container that was opened last. One without fields is let go
+// of, with all in it: there is nothing of it to be replaced, and a line may hold
+// any number of such.
+func (j *jsonReader) close() {
+	all := j.memo.containers
+	at := len(all) - 1
+	for !all[at].open {
+		at--
+	}
+	c := &all[at]
+	if c.open, c.to = false, len(j.r.Fields); c.to == c.from {
+		j.memo.containers = all[:at]
+	}
 }
 
 func (j *jsonReader) inside(n *node, depth int, isObject bool) bool {
@@ -254,21 +274,26 @@ func (j *jsonReader) remove(path string) {
 		}
 	}
 	for _, c := range j.memo.containers {
-		if c.path == path && c.to > c.from {
+		if c.path == path && !c.open {
 			j.cut(c.from, c.to)
 			break
 		}
 	}
 }
 
-// cut removes the fields [from, to) and moves the containers behind them up.
+// cut removes the fields [from, to), moves the containers behind them up and lets
+// go of those that gave no others.
 func (j *jsonReader) cut(from, to int) {
 	n := to - from
 	j.r.Fields = append(j.r.Fields[:from], j.r.Fields[to:]...)
-	for i := range j.memo.containers {
-		c := &j.memo.containers[i]
+	kept := j.memo.containers[:0]
+	for _, c := range j.memo.containers {
 		c.from, c.to = c.from-overlap(c.from, from, n), c.to-overlap(c.to, from, n)
+		if c.open || c.to > c.from {
+			kept = append(kept, c)
+		}
 	}
+	j.memo.containers = kept
 }
 
 // overlap is how far an index moves when n fields from index from on are cut.
