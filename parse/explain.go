@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"strings"
 	"time"
 
 	"github.com/syncguard/syncguard/parse/text"
@@ -91,6 +92,9 @@ const (
 	headerReason = "the line says something about those below it"
 )
 
+// GoesOn reports whether that is why a line is no event: it belongs to another.
+func GoesOn(reason string) bool { return reason == continuationReason }
+
 const continuationReason = "the line belongs to the one before it"
 
 func withoutFormat(line string) string {
@@ -112,7 +116,18 @@ func unknownFormat(line string) string {
 	if st, n := scanStamp(line[i:]); n > 0 && !st.hasDate {
 		return "the time stamp has no date"
 	}
+	if isAmbiguousDate(line[i:]) {
+		return "the date can be read in two ways: day or month first"
+	}
 	return "no format takes the line: it has no time stamp near its start"
+}
+
+// isAmbiguousDate holds for 06/07/2026 11:22:33, which scanSlashed does not read.
+func isAmbiguousDate(s string) bool {
+	s = strings.TrimPrefix(s, "[")
+	day := digitsAt(s, 0)
+	month := digitsAt(s, min(day+1, len(s)))
+	return day > 0 && day <= 2 && month > day+1 && month <= day+3 && s[day] == '/' && month < len(s) && s[month] == '/' && digitsAt(s, month+1) == month+5
 }
 
 // noTime says why the record at hand could not be placed in time.

@@ -29,7 +29,32 @@ func tenantInText(msg string) string {
 			at = end
 		}
 	}
-	return ""
+	return tenantBehindColon(msg)
+}
+
+// tenantBehindColon reads "(tenant: acme, status: 503)" and "tenant_id:42".
+func tenantBehindColon(msg string) string {
+	for rest := msg; ; {
+		at := strings.Index(rest, "enant")
+		if at < 0 {
+			return ""
+		}
+		rest = rest[at+len("enant"):]
+		behind := rest
+		for _, id := range [...]string{"_id", "Id", "ID", " id", " ID"} {
+			if cut, ok := strings.CutPrefix(rest, id); ok {
+				behind = cut
+				break
+			}
+		}
+		value, ok := strings.CutPrefix(behind, ":")
+		if !ok {
+			continue
+		}
+		if name, _ := nameAfter(" "+value, 0); fitsTenant(name) && !isProse(name) {
+			return name
+		}
+	}
 }
 
 // indexWord finds word, in lower case or with a capital, where it stands alone.

@@ -87,9 +87,9 @@ func levelOf(o Outcome) severity {
 // masked masks a field's value the way it would be masked within its line,
 // where the key tells what it is.
 func masked(f *Field) string {
-	pair := f.Key + "=" + f.Value
-	if text.Mask(pair) != pair {
+	value := text.Mask(f.Value)
+	if pair := f.Key + "=" + value; text.Mask(pair) != pair {
 		return text.Masked
 	}
-	return text.Mask(f.Value)
+	return value
 }

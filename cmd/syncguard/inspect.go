@@ -71,6 +71,7 @@ func (s *shared) inspect(ctx context.Context, args []string, view inspectView) e
 			}
 		case view.line != 0:
 			watch.rate = func(line string) []parse.Rating { return in.rateLine(line) }
+			in.blank = func(line int64) { watch.blank = watch.blank || line == watch.want }
 			in.each = func(line int64, raw string, x *parse.Explanation) error {
 				watch.see(stream.Name, line, raw, x)
 				return nil

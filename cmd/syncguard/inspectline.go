@@ -37,7 +37,9 @@ type fieldView struct {
 type lineWatcher struct {
 	want int64
 	view *lineView
-	rate func(string) []parse.Rating
+	// blank says that there is such a line, with nothing in it.
+	blank bool
+	rate  func(string) []parse.Rating
 }
 
 func (w *lineWatcher) see(stream string, line int64, raw string, x *parse.Explanation) {
@@ -79,6 +81,8 @@ func fieldViews(x *parse.Explanation) []fieldView {
 // write prints the line for a person, or as JSON.
 func (w *lineWatcher) write(out io.Writer, asJSON bool) error {
 	switch {
+	case w.blank:
+		return usagef("explain line %d: it is blank", w.want)
 	case w.view == nil:
 		return usagef("explain line %d: there is no such line (hint: blank lines count)", w.want)
 	case asJSON:
@@ -99,8 +103,11 @@ func (w *lineWatcher) write(out io.Writer, asJSON bool) error {
 	for i := range v.Events {
 		writeEventView(&b, &v.Events[i])
 	}
-	if v.Format != "" {
-		fmt.Fprintf(&b, "\n  to read every line so, write into %s:\n\n%s", defaultConfig, indent(forceYAML(v.Stream, v.Format), "    "))
+	switch word, yaml := mendLine(v); {
+	case yaml != "":
+		fmt.Fprintf(&b, "\n  %s, write into %s:\n\n%s", word, defaultConfig, indent(yaml, "    "))
+	case word != "":
+		fmt.Fprintf(&b, "\n  %s\n", word)
 	}
 	_, err := io.WriteString(out, b.String())
 	return err

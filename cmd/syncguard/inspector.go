@@ -75,6 +75,7 @@ type reasonForNone struct {
 type inspector struct {
 	stream   string
 	each     func(line int64, raw string, x *parse.Explanation) error // called for every line
+	blank    func(line int64)                                         // called for every blank one
 	err      error                                                    // its first
 	line     int64
 	formats  map[string]int64
@@ -160,6 +161,9 @@ func (in *inspector) rate(line string) {
 func (in *inspector) see(line string, x *parse.Explanation) {
 	if x.Index == 0 {
 		in.line++
+	}
+	if x.Blank() && in.blank != nil {
+		in.blank(in.line)
 	}
 	if x.Blank() {
 		return

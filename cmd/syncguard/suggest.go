@@ -34,11 +34,6 @@ func sourceHead(stream string) []string {
 	return []string{"sources:", "  - match: " + strconv.Quote(text.Visible(stream))}
 }
 
-// forceYAML has every line of a stream read as one format.
-func forceYAML(stream, format string) string {
-	return strings.Join(append(sourceHead(stream), "    format: "+format), "\n") + "\n"
-}
-
 // hasFormat reports whether most lines are of a known format, so that what
 // they lack is a field and not a format.
 func (in *inspector) hasFormat(c *inspection) bool {

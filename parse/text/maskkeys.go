@@ -179,7 +179,7 @@ func scheme(word string) bool {
 }
 
 // harmless reports whether a value without quotes says nothing secret: absent
-// values, and a lower-case word after a key that prose uses too.
+// values, and a word, with a capital or without, after a key that prose uses too.
 func harmless(v string, class secretClass, plain bool) bool {
 	switch v {
 	case "", "null", "nil", "none", "true", "false", "{", "-", "undefined":
@@ -192,7 +192,7 @@ func harmless(v string, class secretClass, plain bool) bool {
 		return false
 	}
 	for i := 0; i < len(v); i++ {
-		if v[i] < 'a' || v[i] > 'z' {
+		if (v[i] < 'a' || v[i] > 'z') && (i > 0 || v[i] < 'A' || v[i] > 'Z') {
 			return false
 		}
 	}

@@ -55,7 +55,7 @@ func TestMask(t *testing.T) {
 func TestMaskLeavesOrdinaryText(t *testing.T) {
 	for _, s := range []string{
 		"", "token expired", "invalid token", "token_refresh_failed", `{"tokens":12}`, "tenant=acme status=503",
-		"token: expired", "invalid_grant: token revoked", "session: closed", "password reset sent",
+		"token: expired", "INVALID_SESSION_ID: Session expired or invalid", "invalid_grant: token revoked", "session: closed", "password reset sent",
 		"Basic plan customer", "Basic authentication failed", "Bearer authentication required",
 		`{"token":null}`, "authorization failed for tenant acme", "secret santa", "https://api.stripe.com:443/v1",
 		"mailto:a@b.c", "10:05:03 INFO session started", "-----BEGIN CERTIFICATE-----", "token_type=bearer",
