@@ -185,8 +185,8 @@ type Why struct {
 	// fit them. One of them may have opened it.
 	Rules []RuleMatch `json:"rules"`
 
-	Silence *WhySilence `json:"silence,omitempty"` // silence only
-	Dropped *Dropped    `json:"dropped,omitempty"` // only where something was
+	Silence *WhySilence `json:"silence"` // of a silence only
+	Dropped *Dropped    `json:"dropped"` // only where something was
 }
 
 // Dropped counts what came beyond the caps of one incident and is not shown in it.
