@@ -78,7 +78,8 @@ func (m *Mapper) template(method, path, tenant, integration string) string {
 // writeTemplate writes the template into m.buf and reports whether a segment
 // varied.
 func (m *Mapper) writeTemplate(method, path, tenant, integration string) (varied bool) {
-	buf := append(m.buf[:0], method...)
+	buf := m.buf[:0]
+	buf = append(buf, method...)
 	if method != "" {
 		buf = append(buf, ' ')
 	}

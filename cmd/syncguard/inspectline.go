@@ -59,11 +59,12 @@ func (w *lineWatcher) see(stream string, line int64, raw string, x *parse.Explan
 func fieldViews(x *parse.Explanation) []fieldView {
 	roles, attributes := map[string][]string{}, map[string]string{}
 	for _, u := range x.Uses {
-		if u.Role == "attribute" {
+		switch u.Role {
+		case "attribute":
 			attributes[u.Value] = "context attribute " + u.Key
-		} else if u.Role == "duration" {
+		case "duration":
 			roles[u.Key] = append(roles[u.Key], "duration, "+u.Value)
-		} else {
+		default:
 			roles[u.Key] = append(roles[u.Key], u.Role)
 		}
 	}

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -134,7 +135,7 @@ func TestTurner(t *testing.T) {
 // What a turned file can't give is told as of any other.
 func TestTurnerError(t *testing.T) {
 	r := &turner{src: failingAt{}, end: 10, size: 10, open: -1}
-	if _, err := io.ReadAll(r); err != iotest.ErrTimeout {
+	if _, err := io.ReadAll(r); !errors.Is(err, iotest.ErrTimeout) {
 		t.Errorf("error %v, want %v", err, iotest.ErrTimeout)
 	}
 }
