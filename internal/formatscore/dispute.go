@@ -22,7 +22,7 @@ func dispute(p part, c *stated, r *reading) string {
 	switch p {
 	case partTime:
 		switch {
-		case r.at.IsZero() && r.reason == "the time stamp has no date":
+		case r.at.IsZero() && isClock(c.Stamp):
 			return noDate
 		case isOtherZone(c, r):
 			return noZone
@@ -40,6 +40,11 @@ func dispute(p part, c *stated, r *reading) string {
 		}
 	}
 	return ""
+}
+
+// isClock holds for a stamp that is a clock's and no more: 11:22:33.456.
+func isClock(stamp string) bool {
+	return len(stamp) > 5 && stamp[2] == ':' && strings.Trim(stamp, "0123456789:.,") == ""
 }
 
 // isOtherZone holds for a time that differs by whole quarters of an hour from

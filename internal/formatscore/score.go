@@ -70,7 +70,6 @@ type reading struct {
 	status  int
 	level   string
 	message string
-	reason  string // why the line is no event
 }
 
 // file decodes the cases of one file as its lines.
@@ -96,7 +95,7 @@ func (f *file) read(raw string) reading {
 		if !r.at.IsZero() {
 			break
 		}
-		r = reading{at: x.Event.At, status: x.Event.Status, level: x.Level, message: x.Text, reason: x.Reason}
+		r = reading{at: x.Event.At, status: x.Event.Status, level: x.Level, message: x.Text}
 		for _, u := range x.Uses {
 			switch u.Role {
 			case "time":
