@@ -20,6 +20,7 @@ func Formats() []Format {
 		Lambda,
 		Sidekiq,
 		Celery,
+		Gin,
 		Postgres,
 		PostgresCSV,
 		Logfmt,

@@ -182,7 +182,7 @@ func (h *head) group() bool {
 		return false
 	}
 	switch name := trimSpace(inside); {
-	case h.logger == "" && h.level != "" && isClassName(name), h.logger == "" && h.level != "" && isDotted(name):
+	case h.logger == "" && h.level != "" && (isClassName(name) || isDotted(name) || isCamel(name) && !isClassName(h.s[skipBlanks(h.s, end+1):skipWord(h.s, skipBlanks(h.s, end+1))])):
 		h.logger, h.boxed = name, true
 	case strings.HasPrefix(name, "client "):
 		h.client = name[len("client "):]

@@ -172,6 +172,10 @@ func (h *head) takeLogger() bool {
 	if next < len(h.s) && next > end && h.s[next] == '(' && strings.Contains(name, "::") {
 		return false // Rails: the class of an exception, and its message
 	}
+	if end < len(h.s) && h.s[end] == '|' && h.s[h.i-1] == '|' {
+		h.logger, h.i = name, end // NLog: everything stands between bars
+		return true
+	}
 	before := next < len(h.s) && next > end && (h.s[next] == '|' || h.s[next] == '>')
 	if before || (next > end && (isPlace(name) || isClassName(name))) || (end < len(h.s) && h.s[end] == '\t') {
 		h.logger, h.i = name, end
@@ -213,6 +217,23 @@ func isClassName(s string) bool {
 		return false
 	}
 	return s[dot+1] >= 'A' && s[dot+1] <= 'Z'
+}
+
+// isCamel holds for StripeService: threads have other names.
+func isCamel(s string) bool {
+	if s == "" || len(s) > 64 || s[0] < 'A' || s[0] > 'Z' {
+		return false
+	}
+	humps := 0
+	for i := range len(s) {
+		if !isLetter(s[i]) {
+			return false
+		}
+		if i > 1 && s[i] <= 'Z' && s[i-1] > 'Z' {
+			humps++
+		}
+	}
+	return humps > 0
 }
 
 // isDotted holds for the dotted names that only brackets tell from a host's.

@@ -98,3 +98,15 @@ func scanDottedShort(s string, run int, st *stamp) int {
 	}
 	return scanClock(s, 6, st)
 }
+
+// scanDashed reads 19-06-2026 11:22:33 and 06-19-2026 11:22:33, where the day is
+// too large for a month.
+func scanDashed(s string, st *stamp) int {
+	a, b := pair(s, 0), pair(s, 3)
+	if (a > 12) == (b > 12) || min(a, b) < 1 || digitsAt(s, 6) != 10 || s[10] != ' ' && s[10] != 'T' {
+		return 0
+	}
+	st.month, st.day, st.year = min(a, b), max(a, b), number(s[6:10])
+	st.hasDate, st.hasYear = true, true
+	return scanZone(s, scanClock(s, 11, st), st)
+}

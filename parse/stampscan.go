@@ -77,8 +77,11 @@ func scanISO(s string, st *stamp) int {
 	default:
 		return 0
 	}
-	if i++; s[i] == ' ' {
+	switch i++; {
+	case s[i] == ' ':
 		i++ // hours padded with a blank
+	case s[i] == '-' && i+1 < len(s) && s[i+1] == ' ':
+		i += 2 // Gin
 	}
 	return scanZone(s, scanClock(s, i, st), st)
 }
@@ -132,6 +135,9 @@ func scanDayFirst(s string, run int, st *stamp) int {
 	}
 	st.day, st.hasDate = number(s[:run]), true
 	i := run + 1
+	if sep == '-' && run == 2 && len(s) > 16 && s[5] == '-' && pair(s, 3) >= 0 {
+		return scanDashed(s, st)
+	}
 	if sep == '-' && run == 2 && digitsAt(s, i) == i+2 && i+2 < len(s) && s[i+2] == ' ' {
 		st.month, st.day = st.day, pair(s, i)
 		if st.month < 1 || st.month > 12 || st.day < 1 || st.day > daysIn(st.month, 2000) {

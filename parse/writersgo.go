@@ -25,6 +25,10 @@ var goWriters = []Writer{
 		"\u001b[90m2026-06-19T11:22:33Z\u001b[0m \u001b[1m\u001b[31mERR\u001b[0m\u001b[0m \u001b[1msync.go:17\u001b[0m\u001b[36m >\u001b[0m call failed \u001b[36merror=\u001b[0m\u001b[31m\u001b[1m\"connection reset by peer\"\u001b[0m\u001b[0m \u001b[36mintegration=\u001b[0mstripe \u001b[36mtenant=\u001b[0macme",
 		`2026-06-19T11:22:33Z INF call done integration=stripe status=200 tenant=acme`,
 	}},
+	{"Gin", []string{
+		`[GIN] 2026/06/19 - 11:22:33 | 503 |   30.001s |     203.0.113.7 | POST     "/webhooks/stripe"`,
+		`[GIN] 2026/06/19 - 11:22:33 | 200 |   84.321ms |     203.0.113.7 | POST     "/t/acme/webhooks/stripe"`,
+	}},
 	{"logrus", []string{
 		`{"error":"context deadline exceeded","integration":"github","level":"error","msg":"call failed","tenant":"acme","time":"2026-06-19T11:22:33Z"}`,
 		`{"integration":"github","level":"info","msg":"call done","status":"200","tenant":"acme","time":"2026-06-19T11:22:34+02:00"}`,
