@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 
@@ -68,13 +67,13 @@ func (s *session) stream() error {
 	}
 	long := corpus.Corpus{Shape: "json", Size: s.big, Tenants: corpus.Tenants, Seed: 1}
 	c := s.replay("-")
-	c.stdin = func(w io.Writer) error { return long.Write(w) }
+	c.stdin = long.Write
 	f, err := c.once()
 	if err != nil {
 		return err
 	}
 	short := corpus.Corpus{Shape: "json", Size: s.size, Tenants: corpus.Tenants, Seed: 1}
-	c.stdin = func(w io.Writer) error { return short.Write(w) }
+	c.stdin = short.Write
 	g, err := c.once()
 	if err != nil {
 		return err
