@@ -86,9 +86,6 @@ func (t *tracked) shared() sick {
 	return sick{float64(f + 1), float64(max(0, t.Inc.Attempts-members-f) + 1)}
 }
 
-// share is the failure share that a member's recovery is tested against.
-func (t *tracked) share(m *member) float64 { return t.illness(m).share() }
-
 // proof is the evidence in nats that the member is healthy again: the reverse
 // test of what it did since its last failure.
 func (t *tracked) proof(m *member) float64 {

@@ -167,8 +167,7 @@ func (t *tracked) spreadNow() float64 {
 func (a *Analyzer) scope(t *tracked) Scope {
 	s := Scope{Also: []ScopeAttr{}}
 	tenants := t.tenantNames()
-	switch {
-	case len(tenants) == 1 && !(t.Wide && t.activeNow() < 2):
+	if len(tenants) == 1 && !(t.Wide && t.activeNow() < 2) {
 		s.Kind, s.Confidence = ScopeTenant, surest
 		return s
 	}
