@@ -196,6 +196,7 @@ func (a *Analyzer) pair(in *integration, tenant string) *pair {
 	}
 	if p == nil {
 		p = &pair{Tenant: strings.Clone(tenant), in: in, at: int32(len(in.PairList))}
+		p.Test.alone = true
 		in.Due = append(in.Due, math.MaxUint32)
 		in.PairList = append(in.PairList, p)
 		in.Tenants[p.Tenant] = p

@@ -42,13 +42,10 @@ func (b *baseline) share(prior float64) float64 {
 // baseline to stand without it.
 const enough = 500
 
-// So many attempts before it, and so many times as many as in it, are enough for
-// evidence to be left out while it is small: what it is compared with is better known
-// than it is.
-const (
-	enoughBefore = 100
-	muchMore     = 3
-)
+// enoughBefore is how many are enough for a tenant's while they are as many as the
+// evidence holds: what is left out by choice biases the baseline low, but a tenant's
+// pattern is weighed against a level that it has had all along, too.
+const enoughBefore = 60
 
 // quietBase is the baseline without the evidence that is being judged, so that a
 // slow fault does not teach that it is healthy. It is a lag and not a choice,
@@ -61,7 +58,7 @@ func (s *series) quietBase() baseline {
 	run := s.Arms[arms-1]
 	if low := s.Arms[0]; s.Base.N-low.N >= enough {
 		run = low
-	} else if b := s.best(); s.Gate.waits() || s.Base.N-b.N >= max(enoughBefore, muchMore*b.N) {
+	} else if b := s.best(); s.Gate.waits() || s.alone && s.Base.N-b.N >= max(enoughBefore, b.N) {
 		run = b
 	}
 	f := max(0, s.Base.F-run.F)

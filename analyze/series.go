@@ -16,6 +16,7 @@ type series struct {
 	Base    baseline // this and Recent are all that a success touches while nothing fails
 	Uneasy  bool     // an arm may be above zero
 	touched bool     // since it was saved, by other than an event
+	alone   bool     // it is one tenant's: its pattern is weighed against a level, too
 	Recent  recent
 	Arms    [arms]arm
 	Table   llr

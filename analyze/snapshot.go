@@ -250,7 +250,7 @@ func (in *integration) index() {
 	in.indexDue()
 	in.Minute.dirty = in.Minute.Attempts > 0
 	for _, p := range in.PairList {
-		in.Tenants[p.Tenant], p.in = p, in
+		in.Tenants[p.Tenant], p.in, p.Test.alone = p, in, true
 		p.Hour.dirty = p.Hour.Attempts > 0
 	}
 	for _, op := range in.Operations {
