@@ -44,12 +44,24 @@ type fact struct{ Label, Text string }
 
 // factsOf are what stands first about an incident, without what is unknown.
 func (p *page) factsOf(in *analyze.Incident, now *time.Time) []fact {
-	all := []fact{{"since", p.since(in, now)}, {"failed", attempts(in)}, {"who", p.who(in)}}
+	all := []fact{{"since", p.since(in, now)}, {"failed", attempts(in)}, {"on", integrations(in)}, {"who", p.who(in)}}
 	if in.State.Live() {
 		all = append(all, fact{"at risk", atRisk(in)})
 	}
 	all = append(all, fact{"scope", scope(&in.Scope)}, fact{"or", ties(&in.Scope)}, fact{"deploy", p.deploy(in)}, fact{"not kept", notKept(in)})
 	return slices.DeleteFunc(all, func(f fact) bool { return f.Text == "" })
+}
+
+// integrations lists them where the title does not.
+func integrations(in *analyze.Incident) string {
+	if len(in.Integrations) <= 2 {
+		return ""
+	}
+	var names []string
+	for _, name := range in.Integrations {
+		names = append(names, shown(name))
+	}
+	return joined(names, listedTenants)
 }
 
 // notKept says what came beyond what one incident holds.

@@ -124,3 +124,19 @@ func TestWhatIsNotKeptIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// TestIntegrationsAreListed: a title names two of many.
+func TestIntegrationsAreListed(t *testing.T) {
+	for _, tt := range []struct {
+		names []string
+		want  string
+	}{
+		{nil, ""},
+		{[]string{"slack", "stripe"}, ""},
+		{[]string{"hubspot", "slack", "stripe\x1b[31m"}, "hubspot, slack, stripe\\x1b[31m"},
+	} {
+		if got := integrations(&analyze.Incident{Integrations: tt.names}); got != tt.want {
+			t.Errorf("%q: %q, want %q", tt.names, got, tt.want)
+		}
+	}
+}
