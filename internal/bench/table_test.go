@@ -23,13 +23,13 @@ func TestMissesAreNamed(t *testing.T) {
 	s := session{options: &options{size: 1e9, runs: 3}, ours: map[string][]figures{
 		"json": {{seconds: 2, peak: 200 << 20}}, "mixed": {{seconds: 2.5, peak: 1}},
 	}}
-	s.results = []result{{log: "json", tool: "wc -l", figures: figures{seconds: 0.1}, slice: 0.05, ratio: 20}}
+	s.results = []result{{log: "json", tool: "wc -l", figures: figures{seconds: 0.1}, slice: slice, ratio: 20}}
 	s.aim("json: × wc -l", 20, 8, "%.2f")
 	s.judge()
 	var out bytes.Buffer
 	s.print(&out)
 	for _, want := range []string{
-		"1 GB of log", "| json | wc -l |  | 0.100 (1/20 of the log) | 0.00 | 0 | 20.00 |", "| json: × wc -l | 8.00 | 20.00 | missed |",
+		"1 GB of log", "| json | wc -l |  | 0.100 for 1/20 of it | 0.00 | 0 | 20.00 |", "| json: × wc -l | 8.00 | 20.00 | missed |",
 		"| mixed: × the time of compact JSON of the same size | 1.54 | 1.25 |  |", "| json, a file: MiB | 128 | 200 | missed |",
 	} {
 		if !strings.Contains(out.String(), want) {
