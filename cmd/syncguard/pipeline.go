@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
@@ -150,6 +151,7 @@ func (p *pipeline) finish() error {
 // commit stores all since the last one. provisional, if given, is called when
 // everything certain has been taken out.
 func (p *pipeline) commit(provisional func() analyze.Changes) error {
+	defer thrifty()()
 	begun := p.now()
 	b := store.Batch{Changes: p.analyzer.Changes(), LeftOut: p.leftOut.report()}
 	for i := range b.Changes.Incidents {
@@ -183,6 +185,19 @@ func (p *pipeline) commit(provisional func() analyze.Changes) error {
 	p.due, p.failures = now.Add(max(commitEvery, commitShare*now.Sub(begun))), 0
 	p.commits++
 	return nil
+}
+
+// thrifty has garbage collected more often until what it returns is called. All
+// that was counted is written down at once in a commit, and most of it held until
+// its end: with the usual share of garbage on top that is the peak of memory. It
+// saves a twelfth of it for 2 % of the time (make bench).
+func thrifty() (enough func()) {
+	const percent = 20
+	usual := debug.SetGCPercent(percent)
+	if usual < percent { // somebody wants it so
+		debug.SetGCPercent(usual)
+	}
+	return func() { debug.SetGCPercent(usual) }
 }
 
 // coverageWith is the coverage with what the analyzer disregarded.

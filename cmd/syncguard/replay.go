@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -114,11 +113,6 @@ func (r *replay) run(ctx context.Context, cmd *cobra.Command, args []string) err
 // execute brings the database up to date, prints its report and tells the targets.
 func (r *replay) execute(ctx context.Context, plan *reportPlan, streams []source.Stream, targets []*notify.Target) error {
 	set := &plan.set
-	if r.getenv("GOGC") == "" {
-		// Next to nothing is thrown away while logs are read, so that collecting more
-		// often costs 6 % of the time and saves a sixth of the memory (make bench).
-		defer debug.SetGCPercent(debug.SetGCPercent(75))
-	}
 	db, err := store.Open(set.db, store.Options{Fresh: r.fresh, Version: programVersion()})
 	if err != nil {
 		return err

@@ -39,14 +39,13 @@ func (s *session) corpus(shape string, size int64, tenants int) (string, error) 
 	return corpus.Corpus{Shape: shape, Size: size, Tenants: tenants, Seed: 1}.Ready(s.cache)
 }
 
-// against runs ours and every other tool on one log. Slow tools are given a
-// twentieth of it, and the ratio is to ours on the same.
+// slice is the part of a log that slow tools are given. All of them go through a
+// log line by line: on the whole of it they would take as many times as long.
+const slice = 1.0 / 20
+
+// against runs ours and every other tool on one log.
 func (s *session) against(shape string) error {
 	log, err := s.corpus(shape, s.size, corpus.Tenants)
-	if err != nil {
-		return err
-	}
-	short, err := s.corpus(shape, s.size/20, corpus.Tenants)
 	if err != nil {
 		return err
 	}
@@ -63,7 +62,7 @@ func (s *session) against(shape string) error {
 			quick = append(quick, r)
 		}
 	}
-	ours, err := s.race(shape, log, 1, quick)
+	ours, err := s.race(shape, log, quick)
 	if err != nil {
 		return err
 	}
@@ -71,16 +70,36 @@ func (s *session) against(shape string) error {
 		s.ours = map[string][]figures{}
 	}
 	s.ours[shape] = ours
-	if len(slow) == 0 {
-		return nil
-	}
-	_, err = s.race(shape, short, 0.05, slow)
-	return err
+	return s.extrapolate(shape, slow)
 }
 
-// race runs ours and the rivals in turn and notes the results.
-func (s *session) race(shape, log string, slice float64, rivals []*rival) ([]figures, error) {
-	commands := []*command{s.replay(log)}
+// extrapolate runs slow rivals on a slice of the log and compares what they
+// would take for all of it.
+func (s *session) extrapolate(shape string, rivals []*rival) error {
+	if len(rivals) == 0 {
+		return nil
+	}
+	log, err := s.corpus(shape, int64(float64(s.size)*slice), corpus.Tenants)
+	if err != nil {
+		return err
+	}
+	commands, err := s.commands(rivals, log)
+	if err != nil {
+		return err
+	}
+	all, err := inTurn(commands, s.runs)
+	if err != nil {
+		return err
+	}
+	for i, r := range rivals {
+		took := middle(all[i])
+		s.note(shape, r, took, slice, middle(s.ours[shape]).seconds/(took.seconds/slice))
+	}
+	return nil
+}
+
+func (s *session) commands(rivals []*rival, log string) ([]*command, error) {
+	var commands []*command
 	for _, r := range rivals {
 		c, err := r.command(s, log)
 		if err != nil {
@@ -88,6 +107,24 @@ func (s *session) race(shape, log string, slice float64, rivals []*rival) ([]fig
 		}
 		commands = append(commands, c)
 	}
+	return commands, nil
+}
+
+// note keeps a rival's result, and its target if it has one.
+func (s *session) note(shape string, r *rival, took figures, slice, ratio float64) {
+	s.results = append(s.results, result{log: shape, tool: r.name, does: r.does, figures: took, slice: slice, ratio: ratio})
+	if t, ok := r.targets[shape]; ok {
+		s.aim(fmt.Sprintf("%s: × %s", shape, r.name), ratio, t, "%.2f")
+	}
+}
+
+// race runs ours and the rivals in turn and notes the results.
+func (s *session) race(shape, log string, rivals []*rival) ([]figures, error) {
+	commands, err := s.commands(rivals, log)
+	if err != nil {
+		return nil, err
+	}
+	commands = append([]*command{s.replay(log)}, commands...)
 	if _, err := commands[0].once(); err != nil { // the log is in the cache of the system from here on
 		return nil, err
 	}
@@ -95,14 +132,9 @@ func (s *session) race(shape, log string, slice float64, rivals []*rival) ([]fig
 	if err != nil {
 		return nil, err
 	}
-	s.results = append(s.results, result{log: shape, tool: "syncguard replay", does: "incidents, database, report", figures: middle(all[0]), slice: slice})
+	s.results = append(s.results, result{log: shape, tool: "syncguard replay", does: "incidents, database, report", figures: middle(all[0]), slice: 1})
 	for i, r := range rivals {
-		s.results = append(s.results, result{
-			log: shape, tool: r.name, does: r.does, figures: middle(all[i+1]), slice: slice, ratio: ratio(all[0], all[i+1]),
-		})
-		if t, ok := r.targets[shape]; ok {
-			s.aim(fmt.Sprintf("%s: × %s", shape, r.name), ratio(all[0], all[i+1]), t, "%.2f")
-		}
+		s.note(shape, r, middle(all[i+1]), 1, ratio(all[0], all[i+1]))
 	}
 	return all[0], nil
 }

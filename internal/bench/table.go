@@ -37,8 +37,8 @@ func (s *session) print(w io.Writer) {
 			to = fmt.Sprintf("%.2f", r.ratio)
 		}
 		seconds := fmt.Sprintf("%.3f", r.seconds)
-		if r.slice == 0.05 {
-			seconds += " (1/20 of the log)"
+		if r.slice == slice {
+			seconds += " for 1/20 of it"
 		}
 		fmt.Fprintf(w, "| %s | %s | %s | %s | %.2f | %d | %s |\n", r.log, r.tool, r.does, seconds, r.cpu, r.peak>>20, to)
 	}
