@@ -89,6 +89,11 @@ func (a *Analyzer) observe(e *parse.Event, p *pair) {
 	if e.Outcome == parse.Failed {
 		x.class = classOf(e)
 	}
+	if in.other || p.other {
+		a.Tally.Other++
+	} else if op.other {
+		a.Tally.OtherOperations++
+	}
 	a.count(in, p, e, at, x.class)
 	if a.ignored(&x) {
 		return
@@ -180,7 +185,7 @@ func (a *Analyzer) integration(name string, at int64) *integration {
 		in = a.byName[name]
 	}
 	if in == nil {
-		in = &integration{Name: strings.Clone(name), First: at}
+		in = &integration{Name: strings.Clone(name), First: at, other: name == overflow}
 		in.index()
 		a.Integrations = append(a.Integrations, in)
 		a.byName[in.Name] = in
@@ -195,7 +200,7 @@ func (a *Analyzer) pair(in *integration, tenant string) *pair {
 		p = in.Tenants[tenant]
 	}
 	if p == nil {
-		p = &pair{Tenant: strings.Clone(tenant), in: in, at: int32(len(in.PairList))}
+		p = &pair{Tenant: strings.Clone(tenant), in: in, at: int32(len(in.PairList)), other: tenant == overflow}
 		p.Test.alone = true
 		in.Due = append(in.Due, math.MaxUint32)
 		in.PairList = append(in.PairList, p)
@@ -222,7 +227,7 @@ func (in *integration) newOperation(name string) *operation {
 		op = in.opIndex[name]
 	}
 	if op == nil {
-		op = &operation{Name: strings.Clone(name)}
+		op = &operation{Name: strings.Clone(name), other: name == overflow}
 		in.Operations = append(in.Operations, op)
 		in.opIndex[op.Name] = op
 	}

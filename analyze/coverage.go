@@ -24,6 +24,8 @@ type Coverage struct {
 	LateBy       time.Duration `json:"-"` // the lateness that would have taken every late event; 0: unknown
 	NewestFirst  []string      `json:"-"` // streams whose lines run backwards in time, sorted
 	Failed       int64         `json:"-"` // attempts that failed
+	Other        int64         `json:"-"` // events counted as "(other)", see Tally
+	OtherOps     int64         `json:"-"` // Tally.OtherOperations
 	Suspicion    *Suspicion    `json:"-"` // what is nearest to an incident while none is open; nil: nothing
 }
 

@@ -49,6 +49,7 @@ type integration struct {
 	places   tenantBook
 	opPlaces addressBook[operation]
 	windows  *heldWindows // nil: none yet
+	other    bool         // it is all that came beyond the cap
 	live     []*tracked   // live incidents of failures that cover it; rebuilt after a restore
 	gone     *tracked     // the incident of its silence as a whole; rebuilt after a restore
 }
@@ -64,6 +65,7 @@ type operation struct {
 	Nameless int64 // successes of it that named no tenant
 
 	touched bool         // since it was saved
+	other   bool         // it is all that came beyond the cap
 	windows *heldWindows // nil: none yet
 }
 
@@ -84,6 +86,7 @@ type pair struct {
 	at       int32      // place in PairList
 	Straight int        // failed attempts since the last success
 	touched  bool       // since it was saved
+	other    bool       // it is all that came beyond the cap
 	State    quietState // of Beat, as it was saved
 	Due      uint32     // of integration.Due, as it was saved
 	LastFail int64      // newest of Fails, ns

@@ -239,6 +239,7 @@ func (a *Analyzer) index() {
 }
 
 func (in *integration) index() {
+	in.other = in.Name == overflow
 	in.Tenants = make(map[string]*pair, len(in.PairList))
 	in.opIndex = make(map[string]*operation, len(in.Operations))
 	in.places, in.opPlaces = newTenantBook(4), newAddressBook[operation](3)
@@ -250,11 +251,11 @@ func (in *integration) index() {
 	in.indexDue()
 	in.Minute.dirty = in.Minute.Attempts > 0
 	for _, p := range in.PairList {
-		in.Tenants[p.Tenant], p.in, p.Test.alone = p, in, true
+		in.Tenants[p.Tenant], p.in, p.Test.alone, p.other = p, in, true, p.Tenant == overflow
 		p.Hour.dirty = p.Hour.Attempts > 0
 	}
 	for _, op := range in.Operations {
-		in.opIndex[op.Name] = op
+		in.opIndex[op.Name], op.other = op, op.Name == overflow
 	}
 }
 

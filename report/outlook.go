@@ -41,7 +41,7 @@ func outlookOf(r *analyze.Report) outlook {
 	case r.Stranger:
 		return outlook{doubtful, "no event names " + shown(r.Tenant) + ": this says nothing about health"}
 	case r.Tenant != "" && len(doubts(c)) > 0:
-		return outlook{doubtful, "no incident touched " + shown(r.Tenant) + ", but much was not understood or came too late: this is no proof of health"}
+		return outlook{doubtful, "no incident touched " + shown(r.Tenant) + noProof(c)}
 	case r.Tenant != "":
 		return outlook{neutral, "no incident touched " + shown(r.Tenant)}
 	case r.Accepted > 0:
@@ -51,12 +51,21 @@ func outlookOf(r *analyze.Report) outlook {
 	case r.Filtered:
 		return outlook{neutral, "no incident matches the filter"}
 	case len(doubts(c)) > 0:
-		return outlook{doubtful, fmt.Sprintf("no incident in %s, but much was not understood or came too late: this is no proof of health", read)}
+		return outlook{doubtful, "no incident in " + read + noProof(c)}
 	}
 	if s := suspicion(c); s != "" {
 		return outlook{doubtful, "no incident in " + read + ", but " + s}
 	}
 	return outlook{good, "no incident in " + read}
+}
+
+// noProof goes on where there are doubts.
+func noProof(c *analyze.Coverage) string {
+	apart := *c
+	if apart.Other = 0; len(doubts(&apart)) == 0 {
+		return ", but many tenants or integrations could not be told apart: this is no proof of health"
+	}
+	return ", but much was not understood or came too late: this is no proof of health"
 }
 
 // worryingShare is the share of failed attempts from which on nothing is called

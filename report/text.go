@@ -108,6 +108,8 @@ func gapsOf(c *analyze.Coverage) []gap {
 		{c.WithoutOutcome, c.Understood(), "line", "without outcome", 98, "failures may be missing"},
 		{c.WithoutIntegration, c.Events, "event", "without integration", 10, "their failures are hard to place"},
 		{c.WithoutTenant, c.Events, "event", "without tenant", 50, "who is affected can't be told for them"},
+		{c.Other, c.Analysed(), "event", "counted as \"(other)\"", 10, "there are more tenants or integrations than can be told apart; run syncguard inspect to see what is taken for them"},
+		{c.OtherOps, c.Analysed(), "event", "of an operation counted as \"(other)\"", 100, ""},
 		{c.Late, c.Events, "event", "too late to count", 1, lateAdvice(c)},
 	}
 }

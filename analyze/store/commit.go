@@ -97,7 +97,7 @@ func writeCoverage(tx *sql.Tx, c analyze.Coverage) error {
 	if err != nil {
 		return err
 	}
-	more := coverageMore{c.Continuation, c.LeftOut, c.LateBy, c.NewestFirst, c.Failed, c.Suspicion}
+	more := coverageMore{c.Continuation, c.LeftOut, c.LateBy, c.NewestFirst, c.Failed, c.Other, c.OtherOps, c.Suspicion}
 	c.Streams, c.LeftOut = nil, analyze.LeftOut{}
 	if err := writeJSON(tx, `UPDATE run_data SET coverage = ?`, c); err != nil {
 		return err
@@ -113,6 +113,8 @@ type coverageMore struct {
 	NewestFirst  []string        `json:"newest_first"`
 
 	Failed    int64              `json:"failed"`
+	Other     int64              `json:"other,omitempty"`
+	OtherOps  int64              `json:"other_operations,omitempty"`
 	Suspicion *analyze.Suspicion `json:"suspicion,omitempty"`
 }
 

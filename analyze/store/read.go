@@ -169,7 +169,7 @@ func readCoverage(tx *sql.Tx) (analyze.Coverage, error) {
 		return c, err
 	}
 	c.Continuation, c.LeftOut, c.LateBy, c.NewestFirst = m.Continuation, m.LeftOut, m.LateBy, m.NewestFirst
-	c.Failed, c.Suspicion = m.Failed, m.Suspicion
+	c.Failed, c.Other, c.OtherOps, c.Suspicion = m.Failed, m.Other, m.OtherOps, m.Suspicion
 	var err error
 	c.Streams, err = queryRows(tx, `SELECT stream, format, lines, unparsed, continuation FROM stream_data ORDER BY stream`, nil,
 		func(rows *sql.Rows) (s analyze.StreamCoverage, err error) {

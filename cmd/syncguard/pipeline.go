@@ -206,6 +206,7 @@ func coverageWith(c source.Coverage, l *leftOut, a *analyze.Analyzer) analyze.Co
 	out.LeftOut = l.report()
 	quiet := a.Disregarded()
 	out.Ignored, out.Healed, out.Failed = quiet.Ignored, quiet.Healed, quiet.Failed
+	out.Other, out.OtherOps = quiet.Other, quiet.OtherOperations
 	out.Suspicion = a.Suspicion()
 	return out
 }
