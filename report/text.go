@@ -124,8 +124,8 @@ func lateAdvice(c *analyze.Coverage) string {
 			names = append(names, shown(name))
 		}
 		return fmt.Sprintf("the newest lines stand first in %s; turn it around (tac) and replay all files together with --fresh", joined(names, 3))
-	case c.LateBy > 10*time.Minute: // more likely the log of an earlier time than one out of order
-		return "replay all files together with --fresh, and with --lateness " + flagDuration(c.LateBy) + " too if that is not enough"
+	case c.LateBy > 10*time.Minute: // more likely the log of an earlier time, or one line of a later time, than one out of order
+		return "replay all files together with --fresh; if that is not enough, the newest time above may be wrong: take out the line that bears it, or pass --lateness " + flagDuration(c.LateBy)
 	case c.LateBy > 0:
 		return "replay all files together with --fresh --lateness " + flagDuration(c.LateBy)
 	}

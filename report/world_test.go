@@ -217,7 +217,8 @@ func worlds() []world {
 	evil := coursed(reportOf(attack()))
 	evil.Integrations = attack().Integrations
 	evil.Coverage.Streams = []analyze.StreamCoverage{{Stream: "\x1b[31m\u202e漢.log", Format: "json", Lines: 10, Unparsed: 9}}
-	part, all, late, older, backwards, traces := reportOf(), reportOf(), reportOf(), reportOf(), reportOf(), reportOf()
+	part, all, late, older, backwards, traces, crowd := reportOf(), reportOf(), reportOf(), reportOf(), reportOf(), reportOf(), reportOf()
+	crowd.Coverage.Other, crowd.Coverage.OtherOps = 9_000, 12
 	part.Coverage.LeftOut = analyze.LeftOut{Events: 4_000, Before: when("08:30:00")}
 	all.Coverage.LeftOut = analyze.LeftOut{Events: 10_000, After: when("08:00:00")}
 	late.Coverage.Late, late.Coverage.LateBy = 3_000, 89*time.Second
@@ -242,6 +243,7 @@ func worlds() []world {
 		{"none_in_the_span", all},
 		{"none_late", late},
 		{"none_late_by_far", older},
+		{"none_told_apart", crowd},
 		{"none_newest_first", backwards},
 		{"none_only_traces", traces},
 		{"none_filtered", filtered},

@@ -129,7 +129,7 @@ func writeJSON(tx *sql.Tx, update string, value any) error {
 
 // writeRun saves the state. What waits is part of b.Source.
 func writeRun(tx *sql.Tx, b Batch) error {
-	if _, err := tx.Exec(`UPDATE run_data SET source = ?`, b.Source); err != nil {
+	if _, err := tx.Exec(`UPDATE run_data SET source = ?`, sealed(b.Source)); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(`DELETE FROM waiting_data`); err != nil {

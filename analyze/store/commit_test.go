@@ -28,9 +28,9 @@ func TestIncidentsReadBackAsWritten(t *testing.T) {
 
 func TestAbsentListsReadBackEmpty(t *testing.T) {
 	d := newDB(t)
-	commit(t, d, Batch{Changes: analyze.Changes{Incidents: []analyze.Incident{{ID: "INC-000001"}}}})
+	commit(t, d, Batch{Changes: analyze.Changes{Incidents: []analyze.Incident{{ID: "INC-000001", State: analyze.Open, Severity: analyze.Minor}}}})
 	want := bareIncident("INC-000001", time.Time{})
-	want.Kind, want.State, want.Severity, want.Scope.Kind = "", "", "", ""
+	want.Kind, want.State, want.Severity, want.Scope.Kind = "", analyze.Open, analyze.Minor, ""
 
 	got := report(t, d, Filter{})
 	if !reflect.DeepEqual(got.Incidents, []analyze.Incident{want}) {

@@ -19,6 +19,9 @@ func (d *DB) explain(act string, err error) error {
 		return err
 	}
 	var e *sqlite.Error
+	if mangled(err) {
+		return corrupt(act, d.path, "its contents are damaged")
+	}
 	if !errors.As(err, &e) {
 		return fmt.Errorf("%s database %s: %w", act, d.path, err)
 	}
@@ -36,6 +39,9 @@ func (e *passingError) Unwrap() error { return e.error }
 func Passing(err error) bool { return errors.As(err, new(*passingError)) }
 
 func passing(e *sqlite.Error, err error) error {
+	if e.Code() == sqlite3.SQLITE_IOERR_SHORT_READ { // the file was cut off: nothing that passes
+		return err
+	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY,
 		sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR:
@@ -47,6 +53,12 @@ func passing(e *sqlite.Error, err error) error {
 // name says what an error of SQLite means.
 func (d *DB) name(act string, e *sqlite.Error) error {
 	var err error = e
+	if e.Code() == sqlite3.SQLITE_IOERR_SHORT_READ {
+		return corrupt(act, d.path, "its contents are damaged")
+	}
+	if e.Code() == sqlite3.SQLITE_ERROR && act != "query" { // our own statements fit the schema
+		return corrupt(act, d.path, "its schema is damaged")
+	}
 	switch e.Code() & 0xff { // the primary code; the rest is detail
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return fmt.Errorf("%s database %s: another program is writing to it (hint: wait for it to end, or pass another --db)", act, d.path)

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"encoding/json"
+	"slices"
 
 	"github.com/syncguard/syncguard/analyze"
 )
@@ -60,6 +61,9 @@ func scanIncident(rows *sql.Rows) (analyze.Incident, error) {
 	}
 	inc.Tenants, inc.Timeline = []analyze.Tenant{}, []analyze.TimelineEntry{}
 	inc.Signatures, inc.Samples = []analyze.Signature{}, []analyze.Sample{}
+	if !slices.Contains(states, inc.State) || !slices.Contains(severities, inc.Severity) {
+		return inc, errMangled
+	}
 	for _, part := range []struct {
 		text []byte
 		into any
@@ -71,6 +75,23 @@ func scanIncident(rows *sql.Rows) (analyze.Incident, error) {
 		}
 	}
 	return inc, nil
+}
+
+// What a report is judged by must be a word of ours: anything else was damaged.
+var (
+	states       = []analyze.State{analyze.Open, analyze.Recovering, analyze.Resolved, analyze.ClosedUnverified}
+	severities   = []analyze.Severity{analyze.Critical, analyze.Major, analyze.Minor}
+	tenantStates = []analyze.TenantState{analyze.TenantFailing, analyze.TenantRecovering, analyze.TenantRecovered, analyze.TenantUnverified, analyze.TenantAtRisk}
+)
+
+// appendTo adds a row to its incident. In a damaged file there may be none: the
+// index then knows an id that the table does not.
+func appendTo(in *analyze.Incident, add func(*analyze.Incident)) error {
+	if in == nil {
+		return errMangled
+	}
+	add(in)
+	return nil
 }
 
 // incidentParts are the tables whose rows belong to an incident.
@@ -92,10 +113,12 @@ func scanTenant(rows *sql.Rows, byID map[string]*analyze.Incident) error {
 	if err != nil {
 		return err
 	}
+	if !slices.Contains(tenantStates, t.State) {
+		return errMangled
+	}
 	t.FirstFailure, t.LastFailure, t.RecoveredAt = timePointer(first), timePointer(last), timePointer(recovered)
 	t.Evidence.Since = timePointer(since)
-	byID[id].Tenants = append(byID[id].Tenants, t)
-	return nil
+	return appendTo(byID[id], func(in *analyze.Incident) { in.Tenants = append(in.Tenants, t) })
 }
 
 func scanTimeline(rows *sql.Rows, byID map[string]*analyze.Incident) error {
@@ -106,8 +129,7 @@ func scanTimeline(rows *sql.Rows, byID map[string]*analyze.Incident) error {
 		return err
 	}
 	e.At = timeOf(at)
-	byID[id].Timeline = append(byID[id].Timeline, e)
-	return nil
+	return appendTo(byID[id], func(in *analyze.Incident) { in.Timeline = append(in.Timeline, e) })
 }
 
 func scanSignature(rows *sql.Rows, byID map[string]*analyze.Incident) error {
@@ -116,8 +138,7 @@ func scanSignature(rows *sql.Rows, byID map[string]*analyze.Incident) error {
 	if err := rows.Scan(&id, &s.Template, &s.Failures); err != nil {
 		return err
 	}
-	byID[id].Signatures = append(byID[id].Signatures, s)
-	return nil
+	return appendTo(byID[id], func(in *analyze.Incident) { in.Signatures = append(in.Signatures, s) })
 }
 
 func scanSample(rows *sql.Rows, byID map[string]*analyze.Incident) error {
@@ -128,6 +149,5 @@ func scanSample(rows *sql.Rows, byID map[string]*analyze.Incident) error {
 		return err
 	}
 	s.At = timeOf(at)
-	byID[id].Samples = append(byID[id].Samples, s)
-	return nil
+	return appendTo(byID[id], func(in *analyze.Incident) { in.Samples = append(in.Samples, s) })
 }

@@ -137,7 +137,7 @@ func writeAnnounced(tx *sql.Tx, list []Announcement) error {
 
 func writeWaiting(tx *sql.Tx, b *Live) error {
 	if b.Source != nil {
-		if _, err := tx.Exec(`UPDATE run_data SET source = ?`, b.Source); err != nil {
+		if _, err := tx.Exec(`UPDATE run_data SET source = ?`, sealed(b.Source)); err != nil {
 			return err
 		}
 	}

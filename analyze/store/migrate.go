@@ -21,6 +21,7 @@ var steps = []step{
 	keepStateInParts,
 	addFailureDetail,
 	addNaming,
+	sealState,
 }
 
 // migrate takes the steps that the database has not taken yet and lays the

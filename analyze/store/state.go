@@ -30,7 +30,7 @@ func writeState(tx *sql.Tx, p analyze.Part) error {
 		}
 	}
 	for _, data := range p.Pieces() {
-		if _, err := tx.Exec(`INSERT INTO state_data (data) VALUES (?)`, data); err != nil {
+		if _, err := tx.Exec(`INSERT INTO state_data (data) VALUES (?)`, sealed(data)); err != nil {
 			return err
 		}
 	}
@@ -39,14 +39,24 @@ func writeState(tx *sql.Tx, p analyze.Part) error {
 
 // readState returns the parts from the newest whole one on.
 func readState(db *sql.DB) (parts [][]byte, err error) {
-	rows, err := db.Query(`SELECT data FROM state_data ORDER BY part`)
+	rows, err := db.Query(`SELECT part, data FROM state_data ORDER BY part`)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
+	first := 0
 	for rows.Next() {
-		var data []byte
-		if err := rows.Scan(&data); err != nil {
+		var part, data = 0, []byte(nil)
+		if err := rows.Scan(&part, &data); err != nil {
+			return nil, err
+		}
+		if len(parts) == 0 {
+			first = part
+		}
+		if part != first+len(parts) { // one is lost
+			return nil, errMangled
+		}
+		if data, err = unsealed(data); err != nil {
 			return nil, err
 		}
 		parts = append(parts, data)

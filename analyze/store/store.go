@@ -151,6 +151,9 @@ func (d *DB) Load() (Saved, error) {
 		err = json.Unmarshal(leftOut, &s.LeftOut)
 	}
 	if err == nil {
+		s.Source, err = unsealed(s.Source)
+	}
+	if err == nil {
 		s.Analyzer, err = readState(d.sql)
 	}
 	if err != nil {

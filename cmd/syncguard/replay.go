@@ -227,7 +227,7 @@ func restore(set *settings, saved [][]byte) (*analyze.Analyzer, error) {
 	}
 	a, err := analyze.Restore(set.config.detection(), saved...)
 	if err != nil {
-		return nil, fmt.Errorf("go on from database %s: %w (hint: run the same command with --fresh)", set.db, err)
+		return nil, fmt.Errorf("go on from database %s: %w (hint: run `syncguard replay --fresh` on your logs to build it anew)", set.db, err)
 	}
 	return a, nil
 }
