@@ -80,6 +80,11 @@ func (in *integration) judge(at int64, h float64, minDuration time.Duration) ver
 	return v
 }
 
+// burst is how long a tenant's first three failures must be apart to be a pattern,
+// ns: whatever made one call fail may take the two beside it along, and of a tenant
+// that calls often the fourth comes soon enough.
+const burst = int64(time.Minute)
+
 // judge is the series' verdict with the gates that an operation needs.
 func (op *operation) judge(x *attempt, h float64, minDuration time.Duration) verdict {
 	v := op.Test.judge(x.at, h, minDuration)
@@ -151,6 +156,9 @@ func (p *pair) judge(in *integration, at int64, c context, minDuration time.Dura
 	mayBlip := func(from, to int64) bool { return in.mayBlip(p, start, from, to) }
 	if v := p.kinds(at, start, b.F).weigh(int64(minDuration), mayBlip); v != isPattern {
 		return v
+	}
+	if b.F <= minFailed && at-start < burst {
+		return mayBeBurst
 	}
 	if in.begins(at) {
 		return wholeBegins
