@@ -15,6 +15,7 @@ type score struct {
 	Tolerated            int
 	Days                 float64
 	Delays               []time.Duration // from the first call broken to the opening
+	Failing              []time.Duration // … of the faults that are failures: a silence takes minutes to be one
 	OnePiece             int
 	Jaccard              []float64 // at the end of the world
 	Live                 []float64 // while the incident went on
@@ -40,6 +41,7 @@ func (s *score) add(o *score) {
 	s.Tolerated += o.Tolerated
 	s.Days += o.Days
 	s.Delays = append(s.Delays, o.Delays...)
+	s.Failing = append(s.Failing, o.Failing...)
 	s.OnePiece += o.OnePiece
 	s.Jaccard = append(s.Jaccard, o.Jaccard...)
 	s.Live = append(s.Live, o.Live...)
@@ -100,7 +102,11 @@ func (s *score) fault(truth *traffic.Truth, f *traffic.Fault, mine, covering []*
 	}
 	s.Found++
 	first := slices.MinFunc(found, func(a, b *verdict) int { return a.opened.Compare(b.opened) })
-	s.Delays = append(s.Delays, max(0, first.opened.Sub(f.First)))
+	delay := max(0, first.opened.Sub(f.First))
+	s.Delays = append(s.Delays, delay)
+	if f.Kind == traffic.Failures {
+		s.Failing = append(s.Failing, delay)
+	}
 	if len(mine) == 1 {
 		s.OnePiece++
 	}

@@ -19,6 +19,7 @@ var columns = []struct {
 	{"false/day", func(s *score) string { return fmt.Sprintf("%.2f", float64(s.Wrong)/s.Days) }},
 	{"delay p50", func(s *score) string { return duration(s.Delays, 0.5) }},
 	{"p90", func(s *score) string { return duration(s.Delays, 0.9) }},
+	{"of failures", func(s *score) string { return duration(s.Failing, 0.5) }},
 	{"one piece", func(s *score) string { return share(s.OnePiece, s.Found) }},
 	{"Jaccard", func(s *score) string { return average(s.Jaccard) }},
 	{"live", func(s *score) string { return average(s.Live) }},
