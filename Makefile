@@ -10,7 +10,7 @@ SEEDS    ?= 50
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 
-.PHONY: metamorphic cross release-snapshot reproducible build check fmt vet lint rooms test race bench bench-go bench-ask detect-bench format-score fuzz integration testdata torture tail-latency tail-load soak screenshots
+.PHONY: reliability metamorphic cross release-snapshot reproducible build check fmt vet lint rooms test race bench bench-go bench-ask detect-bench format-score fuzz integration testdata torture tail-latency tail-load soak screenshots
 
 build: ## the binary, into bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/syncguard
@@ -57,6 +57,16 @@ format-score: ## how well stated lines are read; CASES names a file of them, see
 
 metamorphic: ## the same calls written and read in many ways are the same incidents; SEEDS of them
 	$(GO) test -count=1 -run SameIncidents ./cmd/syncguard -meta.seeds $(SEEDS)
+
+reliability: build ## the figures of docs/reliability.md again, but for the long runs; needs logrotate
+	$(GO) test -count=1 -v -run NeverRepeat ./analyze
+	$(GO) test -count=1 -v -run DamageIsNamed ./analyze/store -damage.seeds 1000
+	$(GO) test -count=1 -v -run 'NoMoreRoom|FullOutput|Bombs|WildStamps|NothingSecret' ./cmd/syncguard
+	$(GO) test -count=1 -run 'DecoderPanic' ./parse
+	$(GO) test -count=1 -run 'Cut|Unreadable' ./parse/source
+	$(MAKE) metamorphic SEEDS=$(SEEDS)
+	$(MAKE) fuzz FUZZTIME=10s
+	$(MAKE) torture
 
 fuzz: ## every fuzz target for FUZZTIME each
 	@set -e; for pkg in $$($(GO) list ./...); do \
