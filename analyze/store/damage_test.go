@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/syncguard/syncguard/analyze"
 )
@@ -135,4 +136,27 @@ func named(t *testing.T, seed uint64, how string, err error) string {
 		t.Errorf("seed %d, %s: %q does not name the damage and the way back", seed, how, text)
 	}
 	return "named"
+}
+
+// A lock that another program does not give back is an error that may pass; the same
+// batch is written once it is gone.
+func TestLockTimeout(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.db")
+	d, err := Open(path, Options{Busy: time.Millisecond})
+	must(t, err)
+	defer d.Close()
+	other, err := connect(path, writerMode)
+	must(t, err)
+	defer other.sql.Close()
+	tx, err := other.sql.Begin()
+	must(t, err)
+	err = d.Commit(batchOf(fullIncident()))
+	if err == nil || !Passing(err) || !strings.Contains(err.Error(), "another program is writing to it (hint: ") {
+		t.Errorf("commit while another program writes: %v, want an error that may pass", err)
+	}
+	must(t, tx.Rollback())
+	commit(t, d, batchOf(fullIncident()))
+	if n := len(report(t, d, Filter{}).Incidents); n != 1 {
+		t.Errorf("%d incidents after the second try, want 1", n)
+	}
 }

@@ -85,6 +85,23 @@ func TestFullOutput(t *testing.T) {
 	}
 }
 
+// A disk that can't read a file any more: it is named, and the rest is used. The
+// memory of a process reads like that where nothing is mapped.
+func TestReadErrorAmongOthers(t *testing.T) {
+	const broken = "/proc/self/mem"
+	if _, err := os.Stat(broken); err != nil {
+		t.Skip("there is no " + broken)
+	}
+	logs := filepath.Join(t.TempDir(), "app.log")
+	if err := os.WriteFile(logs, []byte(outage()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := inProcess(nil, time.Now, "replay", "--db", filepath.Join(t.TempDir(), "app.db"), logs, broken)
+	if code != exitInput || !strings.Contains(stderr, "read "+broken+": input/output error") || !strings.Contains(stdout, "RESOLVED") {
+		t.Errorf("exit %d, stderr %q, stdout %q; want the file named and the incident of the other", code, stderr, stdout)
+	}
+}
+
 // A log that unpacks to far more than itself is read in bounded memory, told in one
 // message, and what stands around it is used.
 func TestBombs(t *testing.T) {
