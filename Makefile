@@ -60,7 +60,7 @@ metamorphic: ## the same calls written and read in many ways are the same incide
 
 reliability: build ## the figures of docs/reliability.md again, but for the long runs; needs logrotate
 	$(GO) test -count=1 -v -run NeverRepeat ./analyze
-	$(GO) test -count=1 -v -run 'DamageIsNamed|LockTimeout' ./analyze/store -damage.seeds 1000
+	$(GO) test -count=1 -v -run 'DamageIsNamed|LockTimeout' ./analyze/store -damage.seeds 200
 	$(GO) test -count=1 -v -run 'NoMoreRoom|FullOutput|ReadError|Bombs|WildStamps|NothingSecret' ./cmd/syncguard
 	$(GO) test -count=1 -run 'DecoderPanic' ./parse
 	$(GO) test -count=1 -run 'Cut|Unreadable' ./parse/source
