@@ -79,7 +79,12 @@ func perform(t *testing.T, tb *table, msgs ...tea.Msg) *performance {
 	}
 	done.screen = strings.Join(lines, "\n") + "\n"
 	show(written[last:])
-	if err := term.Close(); err != nil {
+	// Its own Close would race with the reader.
+	answers, ok := term.InputPipe().(io.Closer)
+	if !ok {
+		t.Fatal("the terminal's answers can't be ended")
+	}
+	if err := answers.Close(); err != nil {
 		t.Fatal(err)
 	}
 	<-heard
