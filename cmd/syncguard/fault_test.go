@@ -41,6 +41,9 @@ func limited(t *testing.T, limits string, args ...string) (code int, stdout, std
 // says so and keeps what it committed. Once there is room the same command goes on,
 // and the report is that of a run nothing happened to.
 func TestNoMoreRoomAnywhere(t *testing.T) {
+	if underRace {
+		t.Skip("about size, not about goroutines")
+	}
 	folder := t.TempDir()
 	logs, whole := filepath.Join(folder, "app.log"), filepath.Join(folder, "whole.db")
 	if err := os.WriteFile(logs, []byte(outage()), 0o600); err != nil {
@@ -105,6 +108,9 @@ func TestReadErrorAmongOthers(t *testing.T) {
 // A log that unpacks to far more than itself is read in bounded memory, told in one
 // message, and what stands around it is used.
 func TestBombs(t *testing.T) {
+	if underRace {
+		t.Skip("about size, not about goroutines")
+	}
 	const most = 192 << 20 // bytes of memory, also for a program that looks for races
 	good := outage()
 	for _, bomb := range []struct {

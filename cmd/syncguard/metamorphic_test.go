@@ -36,7 +36,11 @@ var (
 //
 //	go test ./cmd/syncguard -run SameIncidents -meta.seed N -meta.seeds 1
 func TestSameIncidents(t *testing.T) {
-	for seed := *metaSeed; seed < *metaSeed+uint64(*metaSeeds); seed++ {
+	seeds := *metaSeeds
+	if underRace {
+		seeds = 1
+	}
+	for seed := *metaSeed; seed < *metaSeed+uint64(seeds); seed++ {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
 			m := &telling{t: t, rng: rand.New(rand.NewPCG(seed, 0x5a3e))}
