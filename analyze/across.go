@@ -3,7 +3,6 @@ package analyze
 import (
 	"math"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -161,7 +160,6 @@ func explains(attr ScopeAttr, units []unit) float64 {
 // failingWith reports whether several tenants fail with the attribute by now, and none
 // of what does succeeded since the earlier of both began, unless they began at once.
 func (a *Analyzer) failingWith(attr ScopeAttr, t *tracked, f *finding) bool {
-	scope := &Scope{Attribute: &attr.Attribute, Value: &attr.Value}
 	atOnce, since := t.began(f)
 	fams, seen := t.Families|f.families, map[string]bool{}
 	for _, name := range append([]string{f.in.Name}, t.Inc.Integrations...) {
@@ -170,7 +168,7 @@ func (a *Analyzer) failingWith(attr ScopeAttr, t *tracked, f *finding) bool {
 				continue
 			}
 			for _, c := range p.Cells {
-				if c.LastFail < since || c.LastFail < c.LastOK || !a.matches(scope, c.Op, c.Attrs) {
+				if c.LastFail < since || c.LastFail < c.LastOK || !a.matches(attr, c.Op, c.Attrs) {
 					continue
 				}
 				if k, _ := p.failedIn(c.Op, since, fams); k == 0 {
@@ -188,16 +186,7 @@ func (a *Analyzer) failingWith(attr ScopeAttr, t *tracked, f *finding) bool {
 
 // has reports whether a unit has an attribute's value, or the values of a pair.
 func (u *unit) has(attr ScopeAttr) bool {
-	keys, values := strings.Split(attr.Attribute, ","), strings.Split(attr.Value, ",")
-	if len(keys) != len(values) {
-		return slices.Contains(u.pairs, attr) // a comma in a value
-	}
-	for i := range keys {
-		if !slices.Contains(u.pairs, ScopeAttr{keys[i], values[i]}) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(attr.parts(), func(p ScopeAttr) bool { return !slices.Contains(u.pairs, p) })
 }
 
 // unitsOf are the units of a finding: what failed without a success since, and what

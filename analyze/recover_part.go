@@ -1,9 +1,6 @@
 package analyze
 
-import (
-	"math"
-	"strings"
-)
+import "math"
 
 // Where the fault is that of a host, a zone or a version, a member's calls meet it by
 // chance: most of them never did. Its successes elsewhere say little, so that by its
@@ -35,10 +32,7 @@ const partOf = 1.5
 // learnPart notes what the incident's exposures tell of its scope. What members showed
 // within another one is void.
 func (a *Analyzer) learnPart(t *tracked) {
-	var of ScopeAttr
-	if s := &t.Inc.Scope; s.Kind == ScopeAttribute {
-		of = ScopeAttr{*s.Attribute, *s.Value}
-	}
+	of := t.Inc.Scope.attr()
 	if of != t.Part.Of {
 		t.Part = part{Of: of}
 		for _, m := range t.Members {
@@ -82,16 +76,12 @@ func (a *Analyzer) within(t *tracked, op string, attrs int32) bool {
 // derive takes the scope apart.
 func (p *part) derive() {
 	p.inside, p.op, p.attrs = map[int32]bool{}, "", nil
-	keys, values := strings.Split(p.Of.Attribute, ","), strings.Split(p.Of.Value, ",")
-	if len(keys) != len(values) {
-		keys, values = []string{p.Of.Attribute}, []string{p.Of.Value} // a comma in a value
-	}
-	for i, key := range keys {
-		if key == "operation" {
-			p.op = values[i]
+	for _, x := range p.Of.parts() {
+		if x.Attribute == "operation" {
+			p.op = x.Value
 			continue
 		}
-		p.attrs = append(p.attrs, ScopeAttr{key, values[i]})
+		p.attrs = append(p.attrs, x)
 	}
 }
 

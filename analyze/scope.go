@@ -71,7 +71,7 @@ func (a *Analyzer) takeIn(t *tracked, at int64) {
 // by family, operation and scope, as far as they are remembered.
 func (a *Analyzer) failedInScope(t *tracked, p *pair, start int64) (n, first int64) {
 	for _, c := range p.Cells {
-		if c.LastFail < start || t.OnlyOp != "" && c.Op != t.OnlyOp || t.Inc.Scope.Kind == ScopeAttribute && !a.matches(&t.Inc.Scope, c.Op, c.Attrs) {
+		if c.LastFail < start || t.OnlyOp != "" && c.Op != t.OnlyOp || t.Inc.Scope.Kind == ScopeAttribute && !a.matches(t.Inc.Scope.attr(), c.Op, c.Attrs) {
 			continue
 		}
 		k, at := p.failedIn(c.Op, start, t.Families)
@@ -94,7 +94,7 @@ func (t *tracked) waning() bool {
 func (a *Analyzer) expelStrays(t *tracked) {
 	seen := map[memberKey]exposure{} // within the scope, if it is an attribute's
 	for _, x := range t.Exposures {
-		if t.Inc.Scope.Kind != ScopeAttribute || a.matches(&t.Inc.Scope, x.Op, x.Attrs) {
+		if t.Inc.Scope.Kind != ScopeAttribute || a.matches(t.Inc.Scope.attr(), x.Op, x.Attrs) {
 			k := memberKey{x.Integration, x.Tenant}
 			seen[k] = exposure{N: seen[k].N + x.N, F: seen[k].F + x.F}
 		}
@@ -121,22 +121,44 @@ func (a *Analyzer) expelStrays(t *tracked) {
 
 // inScope reports whether an attempt is within the attribute scope of an incident.
 func (a *Analyzer) inScope(t *tracked, x *attempt) bool {
-	return t.Inc.Scope.Kind == ScopeAttribute && a.matches(&t.Inc.Scope, x.e.Operation, x.attrs)
+	return t.Inc.Scope.Kind == ScopeAttribute && a.matches(t.Inc.Scope.attr(), x.e.Operation, x.attrs)
 }
 
-// matches reports whether an operation and context have the scope's attribute.
-func (a *Analyzer) matches(s *Scope, op string, attrs int32) bool {
-	keys, values := strings.Split(*s.Attribute, ","), strings.Split(*s.Value, ",")
-	for i, key := range keys {
-		value := a.AttrSets[attrs].Get(key)
-		if key == "operation" {
+// matches reports whether an operation and context have an attribute's value, or the
+// values of a pair.
+func (a *Analyzer) matches(attr ScopeAttr, op string, attrs int32) bool {
+	for _, p := range attr.parts() {
+		value := a.AttrSets[attrs].Get(p.Attribute)
+		if p.Attribute == "operation" {
 			value = op
 		}
-		if i >= len(values) || value != values[i] {
+		if value != p.Value {
 			return false
 		}
 	}
 	return true
+}
+
+// attr is what an attribute's scope names; the zero value for any other.
+func (s *Scope) attr() ScopeAttr {
+	if s.Kind != ScopeAttribute {
+		return ScopeAttr{}
+	}
+	return ScopeAttr{*s.Attribute, *s.Value}
+}
+
+// parts are the two of a pair, or the attribute itself. A comma in a value makes no
+// pair.
+func (a ScopeAttr) parts() []ScopeAttr {
+	keys, values := strings.Split(a.Attribute, ","), strings.Split(a.Value, ",")
+	if len(keys) != len(values) {
+		return []ScopeAttr{a}
+	}
+	parts := make([]ScopeAttr, len(keys))
+	for i := range keys {
+		parts[i] = ScopeAttr{keys[i], values[i]}
+	}
+	return parts
 }
 
 // spreadNow is how much better, in nats, what was seen since the incident opened
@@ -261,11 +283,11 @@ func (a *Analyzer) atRisk(t *tracked, s *Scope, p *pair, start int64) bool {
 		return p.Last < start
 	case s.Kind == ScopeAttribute && slices.Contains(versionKeys[:], *s.Attribute):
 		// A version reaches one tenant after another, whatever it used before.
-		return !slices.ContainsFunc(p.Cells, func(c cell) bool { return c.heard() >= start && a.matches(s, c.Op, c.Attrs) })
+		return !slices.ContainsFunc(p.Cells, func(c cell) bool { return c.heard() >= start && a.matches(s.attr(), c.Op, c.Attrs) })
 	case s.Kind == ScopeAttribute:
 		in := false
 		for _, c := range p.Cells {
-			if a.matches(s, c.Op, c.Attrs) {
+			if a.matches(s.attr(), c.Op, c.Attrs) {
 				in = true
 				if c.heard() >= start {
 					return false

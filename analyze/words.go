@@ -165,13 +165,10 @@ func (s *Scope) Shared() string {
 // String writes the explanation as "region=eu-west", a pair as
 // "region=eu-west and version=v42".
 func (a ScopeAttr) String() string {
-	keys, values := strings.Split(a.Attribute, ","), strings.Split(a.Value, ",")
-	if len(keys) != len(values) {
-		return a.Attribute + "=" + a.Value
-	}
-	pairs := make([]string, len(keys))
-	for i := range keys {
-		pairs[i] = keys[i] + "=" + values[i]
+	parts := a.parts()
+	pairs := make([]string, len(parts))
+	for i, p := range parts {
+		pairs[i] = p.Attribute + "=" + p.Value
 	}
 	return strings.Join(pairs, " and ")
 }
