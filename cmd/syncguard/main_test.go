@@ -18,7 +18,14 @@ import (
 
 var update = flag.Bool("update", false, "write the scripts' golden files anew")
 
+// noNap keeps a program that was built with the race detector from sleeping for a
+// second whenever it ends, which hundreds of commands would do.
+const noNap = "atexit_sleep_ms=0"
+
 func TestMain(m *testing.M) {
+	if os.Getenv("GORACE") == "" {
+		os.Setenv("GORACE", noNap) //nolint:errcheck // slower without, no worse
+	}
 	testscript.Main(m, map[string]func(){"syncguard": main, "code": code})
 }
 
@@ -43,6 +50,7 @@ func TestScripts(t *testing.T) {
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TZ", "UTC")
+			env.Setenv("GORACE", os.Getenv("GORACE"))
 			return nil
 		},
 	})
