@@ -1,7 +1,5 @@
 package parse
 
-import "strings"
-
 // JSON is one JSON object a line, whichever logger wrote it.
 var JSON = Format{
 	Name:   "json",
@@ -100,7 +98,7 @@ func (j *jsonReader) object(n *node, depth int) bool {
 	}
 	for hint := &n.first; ; {
 		kid := *hint
-		if kid == nil || kid.lead == "" || !strings.HasPrefix(j.s[j.i:], kid.lead) {
+		if kid == nil || !kid.leads(j.s[j.i:]) {
 			if kid = j.key(n); kid == nil {
 				return false
 			}
@@ -235,7 +233,11 @@ func (j *jsonReader) add(n *node, value string, kind Kind) {
 	if len(j.r.Fields)-j.first >= maxJSONFields {
 		return
 	}
-	j.forget(n)
+	if n.mark != nil && n.mark.line != j.memo.line {
+		n.mark.line = j.memo.line // the usual case of forget
+	} else {
+		j.forget(n)
+	}
 	if at := len(j.r.Fields); at < len(j.memo.from) {
 		j.memo.from[at] = n
 	}

@@ -68,7 +68,7 @@ func secretAt(s string, start, end int) (from, to int) {
 	if to = shapeEnd(s, start, end); to > start {
 		return start, to
 	}
-	if mayEndSecret(s[end-1]) {
+	if mayBeSecret(s[start:end]) {
 		if at, plain, ok := afterKey(s, end); ok {
 			if class := keyClass(s[start:end]); class != notSecret {
 				return value(s, at, class, plain)

@@ -26,13 +26,32 @@ var secretKeys = []struct {
 	{"authorization", header}, {"cookie", header}, {"signature", header},
 }
 
-// mayEndSecret spares most words the comparison with secretKeys (BenchmarkMask).
-func mayEndSecret(c byte) bool {
-	switch c | 0x20 {
-	case 'd', 'e', 'l', 'n', 's', 't', 'y', '_' | 0x20, '-':
-		return true
+// secretEnds are the last two letters of secretKeys: bit x of secretEnds[y] for …xy.
+var secretEnds = func() (ends [26]uint32) {
+	for _, k := range secretKeys {
+		n := len(k.end)
+		ends[k.end[n-1]-'a'] |= 1 << (k.end[n-2] - 'a')
 	}
-	return false
+	return ends
+}()
+
+// mayBeSecret spares nearly all words the comparison with secretKeys by a look at
+// their last two letters (BenchmarkMask).
+func mayBeSecret(word string) bool {
+	last, word := lastLetter(word)
+	before, _ := lastLetter(word)
+	return last < 26 && before < 26 && secretEnds[last]>>before&1 != 0
+}
+
+// lastLetter returns the last letter of a key, 0 for a or A, and what stands before
+// it; no letter is 26 or more.
+func lastLetter(key string) (letter byte, rest string) {
+	for n := len(key) - 1; n >= 0; n-- {
+		if c := key[n]; c != '_' && c != '-' {
+			return c | 0x20 - 'a', key[:n]
+		}
+	}
+	return 26, ""
 }
 
 // keyClass tells what the key's value is.
