@@ -45,26 +45,32 @@ func (a *Analyzer) handOut() {
 		if !t.dirty {
 			continue
 		}
-		a.changes.Incidents = append(a.changes.Incidents, a.view(t))
-		t.dirty, t.shown = false, a.crowd(t)
+		in := a.view(t)
+		a.changes.Incidents = append(a.changes.Incidents, in)
+		t.dirty, t.shown = false, crowdIn(&in)
 	}
 }
 
-// crowd is what others change of an incident by being heard: how many are active,
-// and who is at risk. It is zero once that is frozen.
-func (a *Analyzer) crowd(t *tracked) (c crowd) {
-	if t.Frozen != nil {
-		return crowd{}
-	}
-	s := t.Inc.Scope
-	c.atRisk = hash(a.population(t, &s)...)
-	if c.active = s.TenantsActive; s.Kind == ScopeFeed {
-		c.active = max(c.active, a.activeBefore(nsOf(t.Inc.StartedAt)))
-	}
-	return c
-}
-
+// crowd is what others change of a live incident by being heard: how many are
+// active, and who is at risk.
 type crowd struct {
 	active int
 	atRisk uint64 // of the names
+}
+
+func (a *Analyzer) crowd(t *tracked) crowd {
+	s := t.Inc.Scope
+	atRisk := a.population(t, &s)
+	return crowd{s.TenantsActive, hash(atRisk...)}
+}
+
+// crowdIn is the crowd as an incident shows it.
+func crowdIn(in *Incident) crowd {
+	var atRisk []string
+	for i := range in.Tenants {
+		if x := &in.Tenants[i]; x.State == TenantAtRisk {
+			atRisk = append(atRisk, x.Tenant)
+		}
+	}
+	return crowd{in.Scope.TenantsActive, hash(atRisk...)}
 }

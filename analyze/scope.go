@@ -271,6 +271,9 @@ func (a *Analyzer) population(t *tracked, s *Scope) (atRisk []string) {
 	atRisk = slices.Sorted(maps.Keys(risk))
 	s.TenantsAffected = len(t.tenantNames())
 	s.TenantsActive = max(len(active), s.TenantsAffected)
+	if s.Kind == ScopeFeed {
+		s.TenantsActive = max(s.TenantsActive, a.activeBefore(start))
+	}
 	s.TenantsAtRisk = len(atRisk)
 	return atRisk
 }

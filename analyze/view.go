@@ -47,9 +47,6 @@ func (a *Analyzer) people(t *tracked) *people {
 	p := &people{Scope: t.Inc.Scope}
 	p.Scope.Confidence = t.confidence(t.Inc.Scope.Confidence)
 	p.Tenants = t.tenants(a.population(t, &p.Scope))
-	if p.Scope.Kind == ScopeFeed {
-		p.Scope.TenantsActive = max(p.Scope.TenantsActive, a.activeBefore(nsOf(t.Inc.StartedAt)))
-	}
 	return p
 }
 
