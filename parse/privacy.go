@@ -30,7 +30,7 @@ const hashed = "t-"
 // is t- and the first 60 bits of HMAC-SHA-256 in hexadecimal. A name that is a
 // hash already, and the empty one, stay as they are.
 func (p *Privacy) TenantName(name string) string {
-	if p.Key == nil || name == "" || IsHashedTenant(name) {
+	if p.Key == nil || name == "" || isHashedTenant(name) {
 		return name
 	}
 	mac := hmac.New(sha256.New, p.Key)
@@ -38,8 +38,8 @@ func (p *Privacy) TenantName(name string) string {
 	return hashed + hex.EncodeToString(mac.Sum(nil))[:15]
 }
 
-// IsHashedTenant reports whether name is what TenantName makes.
-func IsHashedTenant(name string) bool {
+// isHashedTenant reports whether name is what TenantName makes.
+func isHashedTenant(name string) bool {
 	rest, ok := strings.CutPrefix(name, hashed)
 	return ok && len(rest) == 15 && strings.Trim(rest, "0123456789abcdef") == ""
 }
