@@ -50,27 +50,3 @@ func (a *Analyzer) handOut() {
 		t.dirty, t.shown = false, crowdIn(&in)
 	}
 }
-
-// crowd is what others change of a live incident by being heard: how many are
-// active, and who is at risk.
-type crowd struct {
-	active int
-	atRisk uint64 // of the names
-}
-
-func (a *Analyzer) crowd(t *tracked) crowd {
-	s := t.Inc.Scope
-	atRisk := a.population(t, &s)
-	return crowd{s.TenantsActive, hash(atRisk...)}
-}
-
-// crowdIn is the crowd as an incident shows it.
-func crowdIn(in *Incident) crowd {
-	var atRisk []string
-	for i := range in.Tenants {
-		if x := &in.Tenants[i]; x.State == TenantAtRisk {
-			atRisk = append(atRisk, x.Tenant)
-		}
-	}
-	return crowd{in.Scope.TenantsActive, hash(atRisk...)}
-}
