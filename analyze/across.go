@@ -126,7 +126,7 @@ func (a *Analyzer) sameAttribute(t *tracked, f *finding) bool {
 		attrs = append(attrs, best.attr)
 	}
 	if s := &t.Inc.Scope; s.Kind == ScopeAttribute {
-		attrs = append(append(attrs, s.Also...), ScopeAttr{*s.Attribute, *s.Value})
+		attrs = append(append(attrs, s.Also...), s.attr())
 	}
 	least := sharedNats / float64(len(t.Inc.Integrations))
 	return slices.ContainsFunc(attrs, func(attr ScopeAttr) bool {

@@ -136,7 +136,7 @@ func (a *Analyzer) Live() int {
 func (a *Analyzer) Changes() Changes {
 	a.emitRollups()
 	for _, t := range a.Tracked {
-		t.dirty = t.dirty || a.crowd(t) != t.shown
+		t.dirty = t.dirty || t.Frozen == nil && a.crowd(t) != t.shown
 	}
 	a.handOut()
 	a.retire()

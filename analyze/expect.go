@@ -49,7 +49,6 @@ func validateExpect(list []Expectation) error {
 type expected struct {
 	Integration, Tenant string
 	From                int64 // when it began to hold, ns
-	Due                 int64
 }
 
 // indexRules gives each rule of the configuration its state.

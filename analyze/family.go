@@ -17,7 +17,6 @@ type families uint8
 const (
 	missingFamily families = 4
 	unknownFamily families = 32
-	allFamilies   families = 63
 )
 
 // has reports whether a failure of the class fits the set. What could not be

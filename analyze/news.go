@@ -45,26 +45,8 @@ func (a *Analyzer) handOut() {
 		if !t.dirty {
 			continue
 		}
-		a.changes.Incidents = append(a.changes.Incidents, a.view(t))
-		t.dirty, t.shown = false, a.crowd(t)
+		in := a.view(t)
+		a.changes.Incidents = append(a.changes.Incidents, in)
+		t.dirty, t.shown = false, crowdIn(&in)
 	}
-}
-
-// crowd is what others change of an incident by being heard: how many are active,
-// and who is at risk. It is zero once that is frozen.
-func (a *Analyzer) crowd(t *tracked) (c crowd) {
-	if t.Frozen != nil {
-		return crowd{}
-	}
-	s := t.Inc.Scope
-	c.atRisk = hash(a.population(t, &s)...)
-	if c.active = s.TenantsActive; s.Kind == ScopeFeed {
-		c.active = max(c.active, a.activeBefore(nsOf(t.Inc.StartedAt)))
-	}
-	return c
-}
-
-type crowd struct {
-	active int
-	atRisk uint64 // of the names
 }

@@ -57,9 +57,6 @@ func DimensionNamed(name string) Dimension {
 // there are none.
 func Fits(patterns parse.Names, name string) bool { return named(patterns, name) }
 
-// Has reports whether the status is in the set; every one is in an empty set.
-func (s Statuses) Has(status int) bool { return s.has(status) }
-
 // ParseStatuses reads statuses as the configuration has them: 401, 5xx, 500-504.
 func ParseStatuses(texts []string) (Statuses, error) {
 	var s Statuses

@@ -1,7 +1,6 @@
 package analyze
 
 import (
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -247,70 +246,4 @@ func (a *Analyzer) units(t *tracked) []unit {
 		units = append(units, a.unit(x.Op, x.Attrs, failing))
 	}
 	return units
-}
-
-// population fills in the scope's counts of tenants.
-func (a *Analyzer) population(t *tracked, s *Scope) (atRisk []string) {
-	start := nsOf(t.Inc.StartedAt)
-	active, risk := map[string]bool{}, map[string]bool{}
-	for _, name := range t.Inc.Integrations {
-		in := a.byName[name]
-		if in == nil {
-			continue
-		}
-		for _, p := range in.PairList {
-			if p.Tenant == "" || p.Last < start-24*hourNS {
-				continue
-			}
-			active[p.Tenant] = true
-			if t.member(name, p.Tenant) == nil && a.atRisk(t, s, p, start) {
-				risk[p.Tenant] = true
-			}
-		}
-	}
-	atRisk = slices.Sorted(maps.Keys(risk))
-	s.TenantsAffected = len(t.tenantNames())
-	s.TenantsActive = max(len(active), s.TenantsAffected)
-	s.TenantsAtRisk = len(atRisk)
-	return atRisk
-}
-
-// atRisk reports whether a tenant would be hit when it comes: it is in the scope
-// and was not heard in it since the start.
-func (a *Analyzer) atRisk(t *tracked, s *Scope, p *pair, start int64) bool {
-	switch {
-	case s.Kind == ScopePlatform, s.Kind == ScopeIntegration, s.Kind == ScopeFeed:
-		return p.Last < start
-	case s.Kind == ScopeAttribute && slices.Contains(versionKeys[:], *s.Attribute):
-		// A version reaches one tenant after another, whatever it used before.
-		return !slices.ContainsFunc(p.Cells, func(c cell) bool { return c.heard() >= start && a.matches(s.attr(), c.Op, c.Attrs) })
-	case s.Kind == ScopeAttribute:
-		in := false
-		for _, c := range p.Cells {
-			if a.matches(s.attr(), c.Op, c.Attrs) {
-				in = true
-				if c.heard() >= start {
-					return false
-				}
-			}
-		}
-		return in
-	case t.spreads():
-		// Each tenant breaks in its turn: who was fine until the newest did may be next.
-		return p.Last < t.Onset
-	}
-	return false
-}
-
-// spreads reports whether the incident takes one tenant after another.
-func (t *tracked) spreads() bool {
-	if len(t.Members) < 3 || t.Silence != nil || t.roams() {
-		return false
-	}
-	var o onsets
-	perMinute := map[int64]int{}
-	for _, m := range t.Members {
-		o.add(nsTime(m.First), perMinute)
-	}
-	return o.oneByOne()
 }

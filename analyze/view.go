@@ -36,23 +36,6 @@ func (a *Analyzer) view(t *tracked) Incident {
 	return in
 }
 
-// people is whom the incident concerns: it changes while the incident lives, and
-// is frozen when it closes, since who is active later is no part of it.
-type people struct {
-	Scope   Scope
-	Tenants []Tenant
-}
-
-func (a *Analyzer) people(t *tracked) *people {
-	p := &people{Scope: t.Inc.Scope}
-	p.Scope.Confidence = t.confidence(t.Inc.Scope.Confidence)
-	p.Tenants = t.tenants(a.population(t, &p.Scope))
-	if p.Scope.Kind == ScopeFeed {
-		p.Scope.TenantsActive = max(p.Scope.TenantsActive, a.activeBefore(nsOf(t.Inc.StartedAt)))
-	}
-	return p
-}
-
 const maxSignatures = 10
 
 func (t *tracked) signatures() []Signature {

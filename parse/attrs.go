@@ -116,7 +116,7 @@ func (a *attrSets) value(name, value string) *attrValue {
 
 // set returns the one *Attrs of the line's attributes.
 func (a *attrSets) set() *Attrs {
-	if len(a.line) == len(a.always) && a.none != nil {
+	if a.none != nil && slices.Equal(a.line, a.always) {
 		return a.none
 	}
 	if len(a.line) > shortSet {

@@ -38,7 +38,7 @@ func TestDuration(t *testing.T) {
 		{"none", `{` + at + `"duration":"P1D","elapsed":true,"latency":-1}`, -1},
 		{"no call lasts days", `{` + at + `"duration_s":864000}`, -1},
 	} {
-		x := explained(NewDecoder("app.log", Options{}).Explain(c.line, 0))
+		x := explained(explain(NewDecoder("app.log", Options{}), c.line, 0))
 		if c.want < 0 == x.Timed || x.Timed && x.Took != c.want {
 			t.Errorf("%s: %s\n got %v %v, want %v", c.name, c.line, x.Timed, x.Took, c.want)
 		}

@@ -29,17 +29,6 @@ func (x *Explanation) Blank() bool { return x.Reason == blankReason }
 // and for a line with many events for each of them. Decoding is slower then.
 func (d *Decoder) Watch(see func(raw string, x *Explanation)) { d.watch = see }
 
-// Explain decodes lines as Chunk would, under no header, and tells
-// how; offset is their place in the stream.
-func (d *Decoder) Explain(lines string, offset int64) []Explanation {
-	var all []Explanation
-	before := d.watch
-	d.watch = func(_ string, x *Explanation) { all = append(all, *x) }
-	defer func() { d.watch = before }()
-	d.Chunk(lines, offset, &Batch{Head: true})
-	return all
-}
-
 // explain keeps what was made of the record at hand.
 func (d *Decoder) explain(e *Event, verdict Verdict, line string) {
 	trace := d.mapper.trace(verdict, e)

@@ -7,7 +7,7 @@ type Format struct {
 	Name string // as printed by inspect and taken by --format-in: "nginx-combined"
 	Doc  string // one line for `syncguard formats`
 	// Begins holds the bytes that a line of the format can begin with; "" means
-	// any. It spares lines the formats that can't be theirs (BenchmarkDecoder).
+	// any. It spares lines the formats that can't be theirs (BenchmarkDecoderCorpus).
 	Begins string
 	// Parse appends the line's fields to r and reports whether the line is of
 	// this format. It is strict: a line of another format is refused, so that

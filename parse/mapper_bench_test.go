@@ -1,6 +1,8 @@
 package parse
 
 import (
+	"fmt"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -68,4 +70,19 @@ func TestMapAllocatesNothingOnSuccess(t *testing.T) {
 			t.Errorf("%s: %v allocations and outcome %s, want 0 and ok", l.line, n, e.Outcome)
 		}
 	}
+}
+
+// BenchmarkIsID measures ids of which each comes once, as in logs.
+func BenchmarkIsID(b *testing.B) {
+	var ids []string
+	for i := range uint64(4096) {
+		x := i * 0x9e3779b97f4a7c15
+		ids = append(ids, fmt.Sprintf("%x", x), fmt.Sprintf("req_%s", strconv.FormatUint(x, 36)), fmt.Sprintf("tenant-%05d", x%15_000))
+	}
+	for b.Loop() {
+		for _, id := range ids {
+			isID(id)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(ids)), "ns/id")
 }

@@ -1,6 +1,9 @@
 package parse
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // piece is a part of a line that a container runtime cut.
 type piece struct {
@@ -75,38 +78,69 @@ func dockerPiece(line string) (piece, bool) {
 	return p, true
 }
 
-// joinedPieces reads on to the last piece of the same output. Lines of the
-// other output may stand between.
+// onward goes over the pieces of the first one's output from data[next:] on, with
+// where each begins. Lines of the other output may stand between.
+func (first *piece) onward(data string, next int, kind func(string) (piece, bool)) iter.Seq2[int, piece] {
+	return func(yield func(int, piece) bool) {
+		for from, gap := next, 0; next < len(data); {
+			line, after := lineAt(data, next)
+			p, ok := kind(line)
+			switch {
+			case !ok || after-from > maxJoin:
+				return
+			case p.stderr != first.stderr:
+				if gap++; gap > maxGap {
+					return
+				}
+			default:
+				if gap = 0; !yield(next, p) {
+					return
+				}
+			}
+			next = after
+		}
+	}
+}
+
+// backward goes over the pieces of one output from the end of text, as onward
+// would come to them.
+func backward(text string, stderr bool, kind func(string) (piece, bool)) iter.Seq2[int, piece] {
+	return func(yield func(int, piece) bool) {
+		for end, gap := len(text), 0; end > 0 && gap <= maxGap && len(text)-end <= maxJoin; {
+			start := strings.LastIndexByte(text[:end-1], '\n') + 1
+			line, _ := lineAt(text, start)
+			p, ok := kind(line)
+			switch {
+			case !ok:
+				return
+			case p.stderr != stderr:
+				gap++
+			default:
+				if gap = 0; !yield(start, p) {
+					return
+				}
+			}
+			end = start
+		}
+	}
+}
+
+// joinedPieces reads on to the last piece of the same output.
 func joinedPieces(data string, next int, first piece, kind func(string) (piece, bool)) (string, []int) {
-	size, gap := 0, 0
 	var lines []int
 	var text strings.Builder
 	text.WriteString(first.head)
 	text.WriteString(first.text)
-	for next < len(data) {
-		line, after := lineAt(data, next)
-		p, ok := kind(line)
-		size += after - next
-		if !ok || size > maxJoin {
-			return "", nil
+	for at, p := range first.onward(data, next, kind) {
+		if len(lines)+2 > maxPieces {
+			break
 		}
-		if p.stderr != first.stderr {
-			if gap++; gap > maxGap {
-				return "", nil
-			}
-			next = after
-			continue
-		}
-		if gap = 0; len(lines)+2 > maxPieces {
-			return "", nil
-		}
-		lines = append(lines, next)
+		lines = append(lines, at)
 		text.WriteString(p.text)
 		if p.last {
 			text.WriteString(first.tail)
 			return text.String(), lines
 		}
-		next = after
 	}
 	return "", nil
 }
@@ -135,29 +169,17 @@ func openPieces(text string) int {
 // openPiece walks back over the pieces of one output. What joinedPieces would
 // give up on is not open.
 func openPiece(text string, stderr bool, kind func(string) (piece, bool)) int {
-	open, gap, pieces := -1, 0, 0
-	for end := len(text); end > 0 && gap <= maxGap && pieces < maxPieces; {
-		start := strings.LastIndexByte(text[:end-1], '\n') + 1
-		if len(text)-end > maxJoin {
+	open, pieces := -1, 0
+	for start, p := range backward(text, stderr, kind) {
+		if p.last {
 			break
 		}
-		line, _ := lineAt(text, start)
-		p, ok := kind(line)
-		switch {
-		case !ok:
-			return open
-		case p.stderr != stderr:
-			gap++
-		case p.last:
-			return open
-		default:
-			gap = 0
-			pieces++
-			if p.opens {
-				open = start
-			}
+		if p.opens {
+			open = start
 		}
-		end = start
+		if pieces++; pieces == maxPieces {
+			break
+		}
 	}
 	return open
 }

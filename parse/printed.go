@@ -1,6 +1,9 @@
 package parse
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // Inside a container's wrapper every line of a record that was printed over many
 // stands alone: an object, and .NET's console logger, which puts the message on
@@ -45,37 +48,21 @@ func joinedPrinted(data string, next int, first piece, kind func(string) (piece,
 	var text strings.Builder
 	text.WriteString(first.head)
 	text.WriteString(first.body())
-	at, head := indent(first.body()), isDotnetHead(first.body())
-	size, gap := 0, 0
+	left, head := indent(first.body()), isDotnetHead(first.body())
 	var lines []int
-	for next < len(data) {
-		line, after := lineAt(data, next)
-		p, ok := kind(line)
-		size += after - next
-		if !ok || size > maxJoin {
-			return "", nil
-		}
-		if p.stderr != first.stderr {
-			if gap++; gap > maxGap {
-				return "", nil
-			}
-			next = after
-			continue
-		}
-		gap = 0
+	for at, p := range first.onward(data, next, kind) {
 		body := p.body()
 		in, rest := indent(body), trimSpace(body)
-		closes := !head && in <= at && (rest == "}" || rest == "},")
-		if !p.last || !closes && in <= at && rest != "" || head && (in < 2 || rest == "") {
-			return "", nil
+		closes := !head && in <= left && (rest == "}" || rest == "},")
+		if !p.last || !closes && in <= left && rest != "" || head && (in < 2 || rest == "") {
+			break
 		}
-		lines = append(lines, next)
+		lines = append(lines, at)
 		text.WriteString(" ")
 		text.WriteString(strings.TrimSuffix(rest, "\r"))
 		if closes || head {
 			return strings.TrimSuffix(text.String(), ",") + first.tail, lines
 		}
-		next = after
 	}
 	return "", nil
 }
@@ -83,33 +70,23 @@ func joinedPrinted(data string, next int, first piece, kind func(string) (piece,
 // openPrinted finds the first record near the end of text that joinedPrinted
 // would read on behind it, in one output; -1 when there is none.
 func openPrinted(text string, stderr bool, kind func(string) (piece, bool)) int {
-	const anything = int(^uint(0) >> 1)
-	open, gap, least := -1, 0, anything
-	for end := len(text); end > 0 && gap <= maxGap && least > 0 && len(text)-end <= maxJoin; {
-		start := strings.LastIndexByte(text[:end-1], '\n') + 1
-		line, _ := lineAt(text, start)
-		p, ok := kind(line)
-		switch {
-		case !ok:
-			return open
-		case p.stderr != stderr:
-			gap++
+	open, least := -1, math.MaxInt
+	for start, p := range backward(text, stderr, kind) {
+		body := p.body()
+		switch in := indent(body); {
 		case !p.last:
 			return open
-		default:
-			gap = 0
-			body := p.body()
-			if least == anything && isDotnetHead(body) {
-				return start
-			}
-			if in := indent(body); in < least && trimSpace(body) != "" {
-				least = in
-				if isOpener(body) {
-					open = start
-				}
+		case least == math.MaxInt && isDotnetHead(body):
+			return start
+		case in < least && trimSpace(body) != "":
+			least = in
+			if isOpener(body) {
+				open = start
 			}
 		}
-		end = start
+		if least == 0 {
+			break
+		}
 	}
 	return open
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/syncguard/syncguard/parse/text"
@@ -29,7 +30,7 @@ const hashed = "t-"
 // is t- and the first 60 bits of HMAC-SHA-256 in hexadecimal. A name that is a
 // hash already, and the empty one, stay as they are.
 func (p *Privacy) TenantName(name string) string {
-	if p.Key == nil || name == "" || IsHashedTenant(name) {
+	if p.Key == nil || name == "" || isHashedTenant(name) {
 		return name
 	}
 	mac := hmac.New(sha256.New, p.Key)
@@ -37,8 +38,8 @@ func (p *Privacy) TenantName(name string) string {
 	return hashed + hex.EncodeToString(mac.Sum(nil))[:15]
 }
 
-// IsHashedTenant reports whether name is what TenantName makes.
-func IsHashedTenant(name string) bool {
+// isHashedTenant reports whether name is what TenantName makes.
+func isHashedTenant(name string) bool {
 	rest, ok := strings.CutPrefix(name, hashed)
 	return ok && len(rest) == 15 && strings.Trim(rest, "0123456789abcdef") == ""
 }
@@ -46,16 +47,16 @@ func IsHashedTenant(name string) bool {
 // veil applies a Privacy to the events of one Mapper.
 type veil struct {
 	Privacy
-	tenants    map[string]string // name → hash
-	operations map[string]string // as read → as kept
-	named      []string          // every tenant that the line at hand names
+	tenants map[string]string // name → hash
+	labels  map[string]string // operations and attributes → what the patterns leave of them
+	named   []string          // every tenant that the line at hand names
 }
 
 func newVeil(p Privacy) *veil {
 	if len(p.Redact) == 0 && p.Key == nil {
 		return nil
 	}
-	return &veil{Privacy: p, tenants: make(map[string]string), operations: make(map[string]string)}
+	return &veil{Privacy: p, tenants: make(map[string]string), labels: make(map[string]string)}
 }
 
 // hide takes out of the event and the attributes of the line at hand what must
@@ -72,13 +73,12 @@ func (m *Mapper) hide(e *Event) {
 		}
 		e.Tenant = v.tenant(e.Tenant)
 	}
-	if op := e.Operation; op != "" && len(v.named) > 0 {
-		e.Operation = m.values.of(v.conceal(op))
-	} else if op != "" {
-		e.Operation = v.operation(op)
-	}
+	e.Operation = m.values.of(v.label(e.Operation))
 	for i := range m.attrs.line {
-		m.attrs.line[i].value = v.conceal(m.attrs.line[i].value)
+		o := &m.attrs.line[i]
+		if kept := v.label(o.value); kept != o.value { // which other lines share
+			o.attrValue = &attrValue{o.name, kept, o.spread}
+		}
 	}
 	if e.Outcome == Failed {
 		e.Code, e.Message, e.Line = v.conceal(e.Code), v.conceal(e.Message), v.conceal(e.Line)
@@ -86,7 +86,7 @@ func (m *Mapper) hide(e *Event) {
 }
 
 func (v *veil) name(tenant string) {
-	if tenant != "" {
+	if tenant != "" && !slices.Contains(v.named, tenant) {
 		v.named = append(v.named, tenant)
 	}
 }
@@ -106,24 +106,35 @@ func (v *veil) tenant(name string) string {
 	return kept
 }
 
-// operation is conceal for a line that names no tenant, by memory.
-func (v *veil) operation(name string) string {
-	kept, ok := v.operations[name]
+// label is conceal for what most lines share, by memory: patterns cost a
+// microsecond each (BenchmarkPrivacy).
+func (v *veil) label(s string) string {
+	s = v.anonymous(s)
+	if len(v.Redact) == 0 || s == "" {
+		return s
+	}
+	kept, ok := v.labels[s]
 	if !ok {
-		if len(v.operations) >= maxAttrSets {
-			clear(v.operations)
+		if len(v.labels) >= maxAttrSets {
+			clear(v.labels)
 		}
-		kept = v.conceal(name)
-		v.operations[name] = kept
+		kept = v.redacted(s)
+		v.labels[s] = kept
 	}
 	return kept
 }
 
 // conceal hides the line's tenants and whatever a pattern finds in s.
-func (v *veil) conceal(s string) string {
+func (v *veil) conceal(s string) string { return v.redacted(v.anonymous(s)) }
+
+func (v *veil) anonymous(s string) string {
 	for _, name := range v.named {
 		s = replaceWord(s, name, v.tenant(name))
 	}
+	return s
+}
+
+func (v *veil) redacted(s string) string {
 	for _, p := range v.Redact {
 		if p.MatchString(s) {
 			s = p.ReplaceAllLiteralString(s, text.Masked)

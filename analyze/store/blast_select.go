@@ -38,11 +38,11 @@ func numbersJSON(ids []int64) string {
 func (b *blast) readNames() error {
 	b.names, b.contexts = map[int64]string{}, map[int64]map[string]string{}
 	roles := map[int64]role{}
-	_, err := queryRows(b.tx, `SELECT id, name, roles FROM name_data`, nil, func(rows *sql.Rows) (none struct{}, err error) {
+	err := eachRow(b.tx, `SELECT id, name, roles FROM name_data`, nil, func(rows *sql.Rows) error {
 		var id int64
 		var name string
 		var as role
-		err = rows.Scan(&id, &name, &as)
+		err := rows.Scan(&id, &name, &as)
 		b.names[id], roles[id] = name, as
 		if as&anIntegration != 0 {
 			b.knownIntegrations++
@@ -50,7 +50,7 @@ func (b *blast) readNames() error {
 		if as&aTenant != 0 {
 			b.knownTenants++
 		}
-		return none, err
+		return err
 	})
 	if err != nil {
 		return err

@@ -68,17 +68,16 @@ WHERE tenant IN (SELECT value FROM json_each(?5)) GROUP BY 1`, span)
 }
 
 func addSlots(tx *sql.Tx, c *analyze.Course, query string, args []any) error {
-	_, err := queryRows(tx, query, args, func(rows *sql.Rows) (none struct{}, err error) {
+	return eachRow(tx, query, args, func(rows *sql.Rows) error {
 		var slot int
 		var attempts, failed float64
 		if err := rows.Scan(&slot, &attempts, &failed); err != nil {
-			return none, err
+			return err
 		}
 		c.Slots[slot].Attempts += attempts
 		c.Slots[slot].Failed += failed
-		return none, nil
+		return nil
 	})
-	return err
 }
 
 // spreadHours gives each slot its share of the tenants' attempts in the hours

@@ -22,9 +22,7 @@ func readIncidents(tx *sql.Tx, where string, args []any) ([]analyze.Incident, er
 	for _, part := range incidentParts {
 		query := `SELECT incident, ` + part.columns + ` FROM ` + part.table +
 			` WHERE incident IN (SELECT id FROM incident_data WHERE ` + where + `) ORDER BY incident, position`
-		_, err := queryRows(tx, query, args, func(rows *sql.Rows) (none struct{}, err error) {
-			return none, part.scan(rows, byID)
-		})
+		err := eachRow(tx, query, args, func(rows *sql.Rows) error { return part.scan(rows, byID) })
 		if err != nil {
 			return nil, err
 		}

@@ -3,7 +3,6 @@ package store
 import (
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"math"
 	"time"
 
@@ -32,7 +31,7 @@ type MomentQuery struct {
 
 // Moment reads what there is to show at once, in one transaction.
 func (d *DB) Moment(q MomentQuery) (Moment, error) {
-	m := Moment{Joined: map[string]int{}}
+	var m Moment
 	err := d.inTx("read", func(tx *sql.Tx) (err error) {
 		if m.Coverage, err = readCoverage(tx); err != nil {
 			return err
@@ -55,9 +54,12 @@ func (d *DB) Moment(q MomentQuery) (Moment, error) {
 		if m.Traffic, err = readTraffic(tx, from); err != nil {
 			return err
 		}
-		return errors.Join(readJoined(tx, last.Add(-q.Lately), m.Joined), tx.QueryRow(
+		if m.Joined, err = readJoined(tx, last.Add(-q.Lately)); err != nil {
+			return err
+		}
+		return tx.QueryRow(
 			`SELECT count(*) FILTER (WHERE state = 'due'), count(*) FILTER (WHERE state = 'failed') FROM outbox_data WHERE state <> 'sent'`,
-		).Scan(&m.Waiting, &m.Failed))
+		).Scan(&m.Waiting, &m.Failed)
 	})
 	return m, err
 }
@@ -74,34 +76,18 @@ func readTraffic(tx *sql.Tx, from time.Time) ([]analyze.TrafficRow, error) {
 }
 
 // readJoined counts the tenants of live incidents that joined since a time.
-func readJoined(tx *sql.Tx, since time.Time, into map[string]int) error {
-	_, err := queryRows(tx, `SELECT i.id, count(*) FROM incident_data i JOIN timeline_data t ON t.incident = i.id
-		WHERE i.resolved_ns IS NULL AND t.event = 'tenant_affected' AND t.at_ns >= ? GROUP BY i.id`, []any{nanos(since)},
-		func(rows *sql.Rows) (none struct{}, err error) {
-			var id string
-			var n int
-			err = rows.Scan(&id, &n)
-			into[id] = n
-			return none, err
-		})
-	return err
+func readJoined(tx *sql.Tx, since time.Time) (map[string]int, error) {
+	return queryCounts(tx, `SELECT i.id, count(*) FROM incident_data i JOIN timeline_data t ON t.incident = i.id
+		WHERE i.resolved_ns IS NULL AND t.event = 'tenant_affected' AND t.at_ns >= ? GROUP BY i.id`, nanos(since))
 }
 
 // ActiveTenants counts, for each integration, the tenants that called it since a
 // time; hours count whole.
-func (d *DB) ActiveTenants(since time.Time) (map[string]int, error) {
-	out := map[string]int{}
-	err := d.inTx("read", func(tx *sql.Tx) error {
-		_, err := queryRows(tx, `SELECT i.name, count(DISTINCT t.tenant) FROM tenant_traffic_data t
+func (d *DB) ActiveTenants(since time.Time) (out map[string]int, err error) {
+	err = d.inTx("read", func(tx *sql.Tx) error {
+		out, err = queryCounts(tx, `SELECT i.name, count(DISTINCT t.tenant) FROM tenant_traffic_data t
 			JOIN name_data i ON i.id = t.integration JOIN name_data n ON n.id = t.tenant
-			WHERE t.hour_ns >= ? AND n.name <> '' GROUP BY i.name`, []any{nanos(since)},
-			func(rows *sql.Rows) (none struct{}, err error) {
-				var name string
-				var n int
-				err = rows.Scan(&name, &n)
-				out[name] = n
-				return none, err
-			})
+			WHERE t.hour_ns >= ? AND n.name <> '' GROUP BY i.name`, nanos(since))
 		return err
 	})
 	return out, err
@@ -140,14 +126,13 @@ func (d *DB) Callers(integrations []string, from, to time.Time) ([]analyze.Tenan
 func (d *DB) Touching(part string) (map[string]bool, error) {
 	out := map[string]bool{}
 	err := d.inTx("read", func(tx *sql.Tx) error {
-		_, err := queryRows(tx, `SELECT DISTINCT incident FROM incident_tenant_data WHERE instr(tenant, ?) > 0`, []any{part},
-			func(rows *sql.Rows) (none struct{}, err error) {
+		return eachRow(tx, `SELECT DISTINCT incident FROM incident_tenant_data WHERE instr(tenant, ?) > 0`, []any{part},
+			func(rows *sql.Rows) error {
 				var id string
-				err = rows.Scan(&id)
+				err := rows.Scan(&id)
 				out[id] = true
-				return none, err
+				return err
 			})
-		return err
 	})
 	return out, err
 }
@@ -166,21 +151,21 @@ func (d *DB) FailureCourse(in *analyze.Incident, from time.Time, step time.Durat
 	}
 	own := in.Scope.Kind == analyze.ScopeTenant || in.Scope.Kind == analyze.ScopeAttribute
 	err = d.inTx("read", func(tx *sql.Tx) error {
-		_, err := queryRows(tx, `SELECT (minute_ns - ?1) / ?2, sum(count) FROM failure_data
+		return eachRow(tx, `SELECT (minute_ns - ?1) / ?2, sum(count) FROM failure_data
 			WHERE minute_ns >= ?1 AND minute_ns < ?3
 			AND (json_array_length(?4) = 0 OR integration IN (SELECT id FROM name_data WHERE name IN (SELECT value FROM json_each(?4))))
 			AND (NOT ?5 OR tenant IN (SELECT n.id FROM incident_tenant_data t JOIN name_data n ON n.name = t.tenant WHERE t.incident = ?6))
 			GROUP BY 1`,
 			[]any{nanos(from), int64(step), nanos(from.Add(step * time.Duration(steps))), string(names), own, in.ID},
-			func(rows *sql.Rows) (none struct{}, err error) {
+			func(rows *sql.Rows) error {
 				var slot int
 				var n int64
-				if err = rows.Scan(&slot, &n); err == nil && slot >= 0 && slot < steps {
+				err := rows.Scan(&slot, &n)
+				if err == nil && slot >= 0 && slot < steps {
 					out[slot] = n
 				}
-				return none, err
+				return err
 			})
-		return err
 	})
 	return out, err
 }

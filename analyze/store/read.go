@@ -180,18 +180,42 @@ func readCoverage(tx *sql.Tx) (analyze.Coverage, error) {
 
 // queryRows collects the rows of a query; the result is never nil.
 func queryRows[R any](tx *sql.Tx, query string, args []any, scan func(*sql.Rows) (R, error)) ([]R, error) {
-	rows, err := tx.Query(query, args...)
+	out := []R{}
+	err := eachRow(tx, query, args, func(rows *sql.Rows) error {
+		row, err := scan(rows)
+		out = append(out, row)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	out := []R{}
-	for rows.Next() {
-		row, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, row)
+	return out, nil
+}
+
+// queryCounts collects the rows of a query that gives a name and a number each.
+func queryCounts(tx *sql.Tx, query string, args ...any) (map[string]int, error) {
+	out := map[string]int{}
+	err := eachRow(tx, query, args, func(rows *sql.Rows) error {
+		var name string
+		var n int
+		err := rows.Scan(&name, &n)
+		out[name] = n
+		return err
+	})
+	return out, err
+}
+
+// eachRow shows the rows of a query one by one.
+func eachRow(tx *sql.Tx, query string, args []any, show func(*sql.Rows) error) error {
+	rows, err := tx.Query(query, args...)
+	if err != nil {
+		return err
 	}
-	return out, rows.Err()
+	defer rows.Close()
+	for rows.Next() {
+		if err := show(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }

@@ -192,3 +192,26 @@ func TestPipelinesOfTheDocumentation(t *testing.T) {
 		t.Errorf("%d examples, want GitHub's and GitLab's", tried)
 	}
 }
+
+// TestDecisionsAreListed: docs/architecture.md ends with all of docs/adr, in order.
+func TestDecisionsAreListed(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "architecture.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join("..", "..", "docs", "adr", "*.md"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("found %d decisions: %v", len(files), err)
+	}
+	_, list, _ := strings.Cut(string(page), "\n## Decisions\n")
+	var got, want []string
+	for _, link := range regexp.MustCompile(`\]\(adr/(.*?)\)`).FindAllStringSubmatch(list, -1) {
+		got = append(got, link[1])
+	}
+	for _, file := range files {
+		want = append(want, filepath.Base(file))
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("architecture.md lists %v, want %v", got, want)
+	}
+}

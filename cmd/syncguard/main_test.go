@@ -24,7 +24,7 @@ const noNap = "atexit_sleep_ms=0"
 
 func TestMain(m *testing.M) {
 	if os.Getenv("GORACE") == "" {
-		os.Setenv("GORACE", noNap) //nolint:errcheck // slower without, no worse
+		os.Setenv("GORACE", noNap) // slower without, no worse
 	}
 	testscript.Main(m, map[string]func(){"syncguard": main, "code": code})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/syncguard/syncguard/analyze"
 	"github.com/syncguard/syncguard/analyze/store"
 	"github.com/syncguard/syncguard/parse/source"
+	"github.com/syncguard/syncguard/report"
 	"github.com/syncguard/syncguard/report/notify"
 )
 
@@ -256,4 +257,16 @@ func (p *linePrinter) Show(now *liveState) error {
 		}
 	}
 	return nil
+}
+
+// printer is the view for pipes.
+func (t *tail) printer(set *settings) liveView {
+	p := &linePrinter{w: t.stdout}
+	p.write = func(w io.Writer, a *announced) error {
+		if t.json {
+			return report.TransitionJSON(w, &a.Transition, a.incident)
+		}
+		return report.TransitionText(w, &a.Transition, &a.incident, set.report)
+	}
+	return p
 }

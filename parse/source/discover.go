@@ -226,3 +226,38 @@ func readBy(records []record) time.Time {
 	}
 	return time.Unix(0, last).Add(-lingers)
 }
+
+// livePath is where a log grows: the path without rotation, or, when every file
+// carries a date, the newest.
+func livePath(name string, parts []Part) string {
+	if len(parts) > 0 {
+		newest := parts[len(parts)-1].Path
+		if parseName(filepath.Base(newest)).date != "" && trimPacked(newest) == newest {
+			return newest
+		}
+	}
+	return filepath.FromSlash(name)
+}
+
+// follow has a stream followed; path is where it grows.
+func (fl *Follower) follow(s *stream, path string) *followed {
+	l := &followed{fl: fl, s: s, path: path, seen: map[fileID]seenFile{}}
+	if last := s.tally.Last; !last.IsZero() {
+		l.heard = fl.now()
+		if !s.quiet.IsZero() && s.quiet.Before(l.heard) {
+			l.heard = l.heard.Add(-l.heard.Sub(s.quiet)) // keeps the monotonic reading
+		}
+	}
+	at, _ := slices.BinarySearchFunc(fl.logs, s.name, func(l *followed, name string) int { return strings.Compare(l.s.name, name) })
+	fl.logs = slices.Insert(fl.logs, at, l)
+	return l
+}
+
+// stream returns the stream of a name, which is new or known from an earlier run.
+func (f *Feed) stream(name string) *stream {
+	at, ok := slices.BinarySearchFunc(f.streams, name, func(s *stream, name string) int { return strings.Compare(s.name, name) })
+	if !ok {
+		f.streams = slices.Insert(f.streams, at, &stream{name: name, heap: -1, ended: true})
+	}
+	return f.streams[at]
+}

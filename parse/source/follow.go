@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -120,41 +118,6 @@ func (f *Feed) Follow(opt FollowOptions) (*Follower, error) {
 	f.opt.Segments = nil
 	fl.discover()
 	return fl, nil
-}
-
-// livePath is where a log grows: the path without rotation, or, when every file
-// carries a date, the newest.
-func livePath(name string, parts []Part) string {
-	if len(parts) > 0 {
-		newest := parts[len(parts)-1].Path
-		if parseName(filepath.Base(newest)).date != "" && trimPacked(newest) == newest {
-			return newest
-		}
-	}
-	return filepath.FromSlash(name)
-}
-
-// follow has a stream followed; path is where it grows.
-func (fl *Follower) follow(s *stream, path string) *followed {
-	l := &followed{fl: fl, s: s, path: path, seen: map[fileID]seenFile{}}
-	if last := s.tally.Last; !last.IsZero() {
-		l.heard = fl.now()
-		if !s.quiet.IsZero() && s.quiet.Before(l.heard) {
-			l.heard = l.heard.Add(-l.heard.Sub(s.quiet)) // keeps the monotonic reading
-		}
-	}
-	at, _ := slices.BinarySearchFunc(fl.logs, s.name, func(l *followed, name string) int { return strings.Compare(l.s.name, name) })
-	fl.logs = slices.Insert(fl.logs, at, l)
-	return l
-}
-
-// stream returns the stream of a name, which is new or known from an earlier run.
-func (f *Feed) stream(name string) *stream {
-	at, ok := slices.BinarySearchFunc(f.streams, name, func(s *stream, name string) int { return strings.Compare(s.name, name) })
-	if !ok {
-		f.streams = slices.Insert(f.streams, at, &stream{name: name, heap: -1, ended: true})
-	}
-	return f.streams[at]
 }
 
 // Next waits until there is something to tell, a tick at the most, and returns
@@ -277,51 +240,6 @@ func (fl *Follower) over() bool {
 func allOf[T any](list []T, holds func(T) bool) bool {
 	return !slices.ContainsFunc(list, func(x T) bool { return !holds(x) })
 }
-
-// Saved is what has to be kept together with what the events came to.
-type Saved struct {
-	State []byte // positions and counts, as Feed.State
-	// Segments are to be added to those before; none when nothing was read.
-	Segments []Segment
-	// Settled says that the segments whose newest event is before it are not
-	// needed any more.
-	Settled time.Time
-	Anew    bool // the segments that were saved before are in this one, and void
-}
-
-// Save returns what was read since the last call, and the positions behind it.
-// settled says that all Settled events that were given are saved with it.
-func (fl *Follower) Save(settled bool) (Saved, error) {
-	if settled {
-		fl.saved = fl.given
-	}
-	out := Saved{Settled: fl.saved, Anew: !fl.opt.Kept}
-	fl.opt.Kept = true
-	state := state{Version: stateVersion, Watermark: instantOf(fl.saved)}
-	for _, s := range fl.f.streams {
-		state.Streams = append(state.Streams, s.state())
-	}
-	var err error
-	if out.State, err = encoding.Marshal(state); err != nil {
-		return Saved{}, fmt.Errorf("encode positions: %w", err)
-	}
-	for events := range slices.Chunk(fl.unsaved, segmentEvents) {
-		segment, err := newSegment(events, fl.pack)
-		if err != nil {
-			return Saved{}, err
-		}
-		out.Segments = append(out.Segments, segment)
-	}
-	clear(fl.unsaved)
-	fl.unsaved = fl.unsaved[:0]
-	if cap(fl.unsaved) > 4*segmentEvents {
-		fl.unsaved = nil
-	}
-	return out, nil
-}
-
-// segmentEvents bounds a segment: it is packed in memory.
-const segmentEvents = 16_384
 
 // Waiting returns, in order, the events that are not settled and were not given
 // ahead either, with those of last lines that have no newline yet: what the

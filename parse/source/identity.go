@@ -5,6 +5,14 @@ import (
 	"io/fs"
 )
 
+// fileID is what names a file whatever its path.
+type fileID struct{ device, inode uint64 }
+
+func idOf(info fs.FileInfo) fileID {
+	dev, ino := inode(info)
+	return fileID{dev, ino}
+}
+
 // sum is a checksum that can be continued: two CRCs with hardware support, so
 // that summing all of a log costs next to nothing. It tells copies of logs
 // apart, it does not stand against forgery.

@@ -119,3 +119,48 @@ func decodeSegment(packed []byte, unpack *zstd.Decoder) ([]parse.Event, error) {
 	as := streamState{Strings: in.Strings, Pending: in.Events, AttrSets: in.AttrSets}
 	return as.events()
 }
+
+// Saved is what has to be kept together with what the events came to.
+type Saved struct {
+	State []byte // positions and counts, as Feed.State
+	// Segments are to be added to those before; none when nothing was read.
+	Segments []Segment
+	// Settled says that the segments whose newest event is before it are not
+	// needed any more.
+	Settled time.Time
+	Anew    bool // the segments that were saved before are in this one, and void
+}
+
+// Save returns what was read since the last call, and the positions behind it.
+// settled says that all Settled events that were given are saved with it.
+func (fl *Follower) Save(settled bool) (Saved, error) {
+	if settled {
+		fl.saved = fl.given
+	}
+	out := Saved{Settled: fl.saved, Anew: !fl.opt.Kept}
+	fl.opt.Kept = true
+	state := state{Version: stateVersion, Watermark: instantOf(fl.saved)}
+	for _, s := range fl.f.streams {
+		state.Streams = append(state.Streams, s.state())
+	}
+	var err error
+	if out.State, err = encoding.Marshal(state); err != nil {
+		return Saved{}, fmt.Errorf("encode positions: %w", err)
+	}
+	for events := range slices.Chunk(fl.unsaved, segmentEvents) {
+		segment, err := newSegment(events, fl.pack)
+		if err != nil {
+			return Saved{}, err
+		}
+		out.Segments = append(out.Segments, segment)
+	}
+	clear(fl.unsaved)
+	fl.unsaved = fl.unsaved[:0]
+	if cap(fl.unsaved) > 4*segmentEvents {
+		fl.unsaved = nil
+	}
+	return out, nil
+}
+
+// segmentEvents bounds a segment: it is packed in memory.
+const segmentEvents = 16_384

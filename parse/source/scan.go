@@ -1,6 +1,7 @@
 package source
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,14 @@ type sibling struct {
 	rot  rotation
 	info os.FileInfo
 }
+
+// seenFile is how a file was when there was nothing to read in it.
+type seenFile struct {
+	size int64
+	mod  time.Time
+}
+
+func seenAs(info fs.FileInfo) seenFile { return seenFile{info.Size(), info.ModTime()} }
 
 // siblings returns the rotated files of the log at path, oldest first. Behind
 // a symbolic link they lie beside what it points to.
