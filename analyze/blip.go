@@ -1,5 +1,7 @@
 package analyze
 
+import "slices"
+
 // blip is trouble of a whole integration that healed by itself. The failures of a
 // tenant in it say nothing about the tenant: one that calls often has enough of
 // them for a pattern of its own, and a stray failure just before or after would
@@ -20,15 +22,40 @@ func (in *integration) blipOver(over arm, at int64) {
 	if float64(over.F) < blipShare*float64(over.N-in.Whole.Streak) {
 		return
 	}
-	tenants := 0
-	for _, p := range in.PairList {
-		if p.NFails > 0 && p.lastFailed() >= over.Start {
-			tenants++
-		}
-	}
-	if tenants >= blipTenants {
+	if in.failedBy(blipTenants, over.Start) {
 		in.Blip = blip{over.Start, at}
 	}
+}
+
+// failedBy reports whether so many tenants failed since start. The newest failures
+// mostly know: to look at all tenants each time that something heals took a fifth of
+// a replay with 100,000 of them.
+func (in *integration) failedBy(tenants int, start int64) bool {
+	var met []*pair
+	all := len(in.Ring.Entries) < maxRing // … of the failures since start are in the ring
+	in.Ring.each(func(d *failureDetail) {
+		if d.At < start {
+			all = true
+			return
+		}
+		p := in.Tenants[d.Tenant]
+		if p == nil {
+			p = in.Tenants[overflow]
+		}
+		if len(met) < tenants && !slices.Contains(met, p) {
+			met = append(met, p)
+		}
+	})
+	if len(met) >= tenants || all {
+		return len(met) >= tenants
+	}
+	failed := 0
+	for _, p := range in.PairList {
+		if p.NFails > 0 && p.lastFailed() >= start {
+			failed++
+		}
+	}
+	return failed >= tenants
 }
 
 // mereBlip reports whether a tenant's evidence would not do without a blip.

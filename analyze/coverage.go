@@ -16,16 +16,16 @@ type Coverage struct {
 	Healed             int64            `json:"healed"`  // failed attempts that their own retry healed
 	FirstEvent         *time.Time       `json:"first_event_at"`
 	LastEvent          *time.Time       `json:"last_event_at"`
-	Streams            []StreamCoverage `json:"streams"`  // sorted by name
-	LeftOut            LeftOut          `json:"left_out"` // as --since and --until asked
+	Streams            []StreamCoverage `json:"streams"`          // sorted by name
+	LeftOut            LeftOut          `json:"left_out"`         // as --since and --until asked
+	Other              int64            `json:"other"`            // events counted as "(other)", see Tally
+	OtherOps           int64            `json:"other_operations"` // Tally.OtherOperations
 
 	// What the JSON report does not hold.
 	Continuation int64         `json:"-"` // lines that belong to the line before them
 	LateBy       time.Duration `json:"-"` // the lateness that would have taken every late event; 0: unknown
 	NewestFirst  []string      `json:"-"` // streams whose lines run backwards in time, sorted
 	Failed       int64         `json:"-"` // attempts that failed
-	Other        int64         `json:"-"` // events counted as "(other)", see Tally
-	OtherOps     int64         `json:"-"` // Tally.OtherOperations
 	Suspicion    *Suspicion    `json:"-"` // what is nearest to an incident while none is open; nil: nothing
 }
 

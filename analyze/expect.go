@@ -9,10 +9,11 @@ import (
 // Expectation declares that something must be heard regularly, such as a
 // scheduled job. It takes the place of what would be learned.
 type Expectation struct {
+	// Integration is the one that is awaited; required.
 	Integration string `yaml:"integration"`
 	// Tenant narrows it to one tenant; without it any tenant's events count.
 	Tenant string `yaml:"tenant"`
-	// Every is how far apart events are at most.
+	// Every is how far apart events are at most; required.
 	Every time.Duration `yaml:"every"`
 	// Grace is how much later they may be. Default 0.
 	Grace time.Duration `yaml:"grace"`

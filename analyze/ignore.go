@@ -12,11 +12,11 @@ import (
 // them. An event is ignored when all that is given fits it; with a class or a
 // status only failures are.
 type Ignore struct {
-	Class       parse.Names `yaml:"class"`
-	Integration parse.Names `yaml:"integration"`
-	Tenant      parse.Names `yaml:"tenant"`
-	Operation   parse.Names `yaml:"operation"`
-	Status      Statuses    `yaml:"status"`
+	Class       parse.Names `yaml:"class"`       // one or several of `syncguard classes`
+	Integration parse.Names `yaml:"integration"` // one name or several, * stands for any text
+	Tenant      parse.Names `yaml:"tenant"`      // as integration
+	Operation   parse.Names `yaml:"operation"`   // as integration
+	Status      Statuses    `yaml:"status"`      // of the answer
 }
 
 // ValidateIgnores reports the first entry that makes no sense, as a *SettingError.

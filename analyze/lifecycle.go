@@ -265,6 +265,7 @@ func (a *Analyzer) returns(t *tracked, x *attempt, h float64) bool {
 // rest lets go of what a closed incident no longer needs.
 func (t *tracked) rest() {
 	t.Exposures, t.exposures = nil, map[exposureKey]*exposure{}
+	t.sums, t.exposed = nil, nil
 	t.dirty = true
 }
 

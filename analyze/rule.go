@@ -14,18 +14,18 @@ import (
 // none: "10 failures of class auth from 3 tenants of stripe within 5m". Names
 // left out stand for all; a * in a name stands for any text.
 type Rule struct {
-	Name        string        `yaml:"name"`
-	Class       parse.Names   `yaml:"class"`
-	Integration parse.Names   `yaml:"integration"`
-	Tenant      parse.Names   `yaml:"tenant"`
-	Operation   parse.Names   `yaml:"operation"`
-	Status      Statuses      `yaml:"status"`
-	Failures    int64         `yaml:"failures"` // distinct failed attempts in the window
-	Tenants     int           `yaml:"tenants"`  // that they come from, at least
-	Within      time.Duration `yaml:"within"`   // length of the sliding window
-	Ratio       float64       `yaml:"ratio"`    // failed of all attempts, at least; 0 = any
-	Per         string        `yaml:"per"`      // what is counted apart: integration (default), tenant, operation
-	Severity    Severity      `yaml:"severity"` // of the incidents it opens, and at least that of those it fits; "" = by their reach
+	Name        string        `yaml:"name"`        // how an incident says which rule it fits; each only once; required
+	Class       parse.Names   `yaml:"class"`       // one or several of `syncguard classes`; all if left out
+	Integration parse.Names   `yaml:"integration"` // one name or several, * stands for any text; all if left out
+	Tenant      parse.Names   `yaml:"tenant"`      // as integration
+	Operation   parse.Names   `yaml:"operation"`   // as integration
+	Status      Statuses      `yaml:"status"`      // of the answer; all if left out
+	Failures    int64         `yaml:"failures"`    // distinct failed attempts in the window, 1 to 1,000; required
+	Tenants     int           `yaml:"tenants"`     // how many tenants they must come from; 1 if left out
+	Within      time.Duration `yaml:"within"`      // length of the sliding window, 1s to 168h; required
+	Ratio       float64       `yaml:"ratio"`       // share of all attempts in the window that must fail, 0 to 1; any if left out
+	Per         string        `yaml:"per"`         // what is counted apart: integration (if left out), tenant, or operation (of one integration)
+	Severity    Severity      `yaml:"severity"`    // critical, major or minor: of the incidents it opens, and at least that of those it fits; by their reach if left out
 }
 
 // Values of Rule.Per.

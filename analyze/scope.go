@@ -160,29 +160,6 @@ func (a ScopeAttr) parts() []ScopeAttr {
 	return parts
 }
 
-// spreadNow is how much better, in nats, what was seen since the incident opened
-// is told by a fault of all tenants alike than by one of those who failed.
-func (t *tracked) spreadNow() float64 {
-	byTenant := map[memberKey]*exposure{}
-	for _, x := range t.Exposures {
-		k := memberKey{x.Integration, x.Tenant}
-		if byTenant[k] == nil {
-			byTenant[k] = &exposure{}
-		}
-		byTenant[k].N += x.N
-		byTenant[k].F += x.F
-		byTenant[k].Pre += x.Pre
-	}
-	var c tenantCounts
-	for k, x := range byTenant { // sums only: the order does not matter
-		if x.F == 0 || t.members[k] != nil { // a failure of somebody not affected tells neither way
-			c.add(x.N, x.F)
-			c.before(x.Pre)
-		}
-	}
-	return c.spread(floorP0)
-}
-
 // scope finds the simplest explanation of who fails and who does not: everybody,
 // an attribute's value, or nothing but the tenants themselves.
 func (a *Analyzer) scope(t *tracked) Scope {
@@ -236,14 +213,19 @@ func (t *tracked) activeNow() int {
 }
 
 func (a *Analyzer) units(t *tracked) []unit {
-	var units []unit
+	units := make([]unit, 0, len(t.Exposures))
+	attrs := map[exposureKey][]ScopeAttr{} // by operation and context
 	for _, x := range t.Exposures {
 		m := t.member(x.Integration, x.Tenant)
 		failing := m != nil && x.F > 0 && beyondNoise(x.N, x.F, m.P0) > 2
 		if !failing && (x.F > 0 || x.N == 0) {
 			continue // too little to call it either
 		}
-		units = append(units, a.unit(x.Op, x.Attrs, failing))
+		c := exposureKey{Op: x.Op, Attrs: x.Attrs}
+		if attrs[c] == nil {
+			attrs[c] = a.unit(x.Op, x.Attrs, failing).pairs
+		}
+		units = append(units, unit{pairs: attrs[c], failing: failing})
 	}
 	return units
 }

@@ -269,5 +269,6 @@ func (t *tracked) index() {
 	t.exposures = make(map[exposureKey]*exposure, len(t.Exposures))
 	for _, x := range t.Exposures {
 		t.exposures[x.exposureKey] = x
+		t.sum(x)
 	}
 }

@@ -56,24 +56,11 @@ type tracked struct {
 	members   map[memberKey]*member
 	nameless  bool // a member names no tenant
 	exposures map[exposureKey]*exposure
+	sums      []*exposed // the sums of Exposures by tenant, in the order they were met
+	exposed   map[memberKey]*exposed
 	dirty     bool
 	shown     crowd // when it was handed out
 	due       int64 // event time of its next transition without an event
-}
-
-type exposureKey struct {
-	Integration, Tenant, Op string
-	Attrs                   int32
-}
-
-// exposure is what one tenant did, in one operation and context, while the
-// incident was open.
-type exposure struct {
-	exposureKey
-	N, F int64
-	Pre  int64 // successes before the tenant was affected
-
-	touched bool // since it was saved
 }
 
 func (t *tracked) member(integration, tenant string) *member {
@@ -94,32 +81,6 @@ func (t *tracked) join(integration, tenant string, first int64, p0 float64) *mem
 	t.Onset = max(t.Onset, first)
 	t.dirty = true
 	return m
-}
-
-// exposedBefore notes what a pair did in the incident before its tenant was affected.
-func (t *tracked) exposedBefore(p *pair) {
-	for _, c := range p.Cells {
-		if x := t.exposures[exposureKey{p.in.Name, p.Tenant, c.Op, c.Attrs}]; x != nil {
-			x.Pre, x.touched = x.N-x.F, true
-		}
-	}
-}
-
-// expose notes what a pair did while the incident was open.
-func (t *tracked) expose(k exposureKey, n, f int64) {
-	x := t.exposures[k]
-	if x == nil {
-		if len(t.Exposures) >= maxExposures {
-			t.Dropped.Attempts += n
-			return
-		}
-		x = &exposure{exposureKey: k}
-		t.Exposures = append(t.Exposures, x)
-		t.exposures[k] = x
-	}
-	x.N += n
-	x.F += f
-	x.touched = true
 }
 
 // note counts a failure's class, status and text, and keeps it as a sample while

@@ -13,18 +13,18 @@ import (
 // groups are the fields, or a list of fields with what separates them. Samples
 // prove it before a line is read.
 type Custom struct {
-	Name       string         `yaml:"name"`
+	Name       string         `yaml:"name"`                  // what `format` and --format-in call it; required
 	Pattern    string         `yaml:"pattern,omitempty"`     // RE2, as Go takes it; it must fit the whole line
 	Fields     Names          `yaml:"fields,omitempty"`      // in their order; _ leaves one out
 	Separator  string         `yaml:"separator,omitempty"`   // between two fields; the last one takes the rest of the line
 	TimeLayout string         `yaml:"time_layout,omitempty"` // of the time field: Go's (02.01.2006 15:04) or with percent signs (%d.%m.%Y %H:%M)
-	Samples    []CustomSample `yaml:"samples"`
+	Samples    []CustomSample `yaml:"samples"`               // lines that prove it at every start; at least one
 }
 
 // CustomSample is a line that the format must take, and values it must give.
 type CustomSample struct {
-	Line   string            `yaml:"line"`
-	Fields map[string]string `yaml:"fields,omitempty"`
+	Line   string            `yaml:"line"`             // it must be taken
+	Fields map[string]string `yaml:"fields,omitempty"` // these must come out as written
 }
 
 // Compile checks the description against its samples and makes a format of it.

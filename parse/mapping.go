@@ -14,38 +14,39 @@ import (
 // A name matches whatever its case and separators are, and at any depth:
 // "partner_id" takes partnerId, labels.partner-id and PARTNER_ID.
 type Mapping struct {
-	Time           Names `yaml:"time,omitempty"`
-	Integration    Names `yaml:"integration,omitempty"`
-	Tenant         Names `yaml:"tenant,omitempty"`
-	Operation      Names `yaml:"operation,omitempty"`
-	Status         Names `yaml:"status,omitempty"`
-	UpstreamStatus Names `yaml:"upstream_status,omitempty"`
-	Outcome        Names `yaml:"outcome,omitempty"` // success, failed, delivered, true …
-	Level          Names `yaml:"level,omitempty"`
-	Logger         Names `yaml:"logger,omitempty"`
-	Message        Names `yaml:"message,omitempty"`
-	Error          Names `yaml:"error,omitempty"`
-	Code           Names `yaml:"code,omitempty"`
-	Attempt        Names `yaml:"attempt,omitempty"` // the id that retries of one request share
-	Object         Names `yaml:"object,omitempty"`  // what the attempt is about, for lines without such an id
-	Retry          Names `yaml:"retry,omitempty"`   // the number of the try
-	Count          Names `yaml:"count,omitempty"`   // attempts one row stands for, in rows counted elsewhere
-	Host           Names `yaml:"host,omitempty"`    // the host called
-	Path           Names `yaml:"path,omitempty"`    // the path or URL called
+	Time           Names `yaml:"time,omitempty"`            // when it happened
+	Integration    Names `yaml:"integration,omitempty"`     // who was called, or who called
+	Tenant         Names `yaml:"tenant,omitempty"`          // for whom
+	Operation      Names `yaml:"operation,omitempty"`       // what was asked for
+	Status         Names `yaml:"status,omitempty"`          // of the answer
+	UpstreamStatus Names `yaml:"upstream_status,omitempty"` // the origin's, which decides where an edge answered otherwise
+	Outcome        Names `yaml:"outcome,omitempty"`         // success, failed, delivered, true …
+	Level          Names `yaml:"level,omitempty"`           // of the line: info, error …
+	Logger         Names `yaml:"logger,omitempty"`          // the part of the program that wrote the line
+	Message        Names `yaml:"message,omitempty"`         // the line's text
+	Error          Names `yaml:"error,omitempty"`           // what a failure says of itself
+	Code           Names `yaml:"code,omitempty"`            // the failure's code
+	Attempt        Names `yaml:"attempt,omitempty"`         // the id that retries of one request share
+	Object         Names `yaml:"object,omitempty"`          // what the attempt is about, for lines without such an id
+	Retry          Names `yaml:"retry,omitempty"`           // the number of the try
+	Count          Names `yaml:"count,omitempty"`           // attempts one row stands for, in rows counted elsewhere
+	Host           Names `yaml:"host,omitempty"`            // the host called
+	Path           Names `yaml:"path,omitempty"`            // the path or URL called
 
 	Attributes Names `yaml:"attributes,omitempty"` // further context to keep; ids are refused all the same
 	Ignore     Names `yaml:"ignore,omitempty"`     // fields that must mean nothing
 
-	// TenantPaths and IntegrationPaths are path prefixes whose next segment
-	// names the tenant or the integration: "/customers" reads acme from
-	// /customers/acme/orders.
-	TenantPaths      Names `yaml:"tenant_paths,omitempty"`
+	// TenantPaths are path prefixes whose next segment names the tenant:
+	// "/customers" reads acme from /customers/acme/orders.
+	TenantPaths Names `yaml:"tenant_paths,omitempty"`
+	// IntegrationPaths are path prefixes whose next segment names the integration.
 	IntegrationPaths Names `yaml:"integration_paths,omitempty"`
 
 	// Hosts names the integration behind a host; "*.example.com" takes every
 	// subdomain. It beats the table of known providers.
 	Hosts map[string]string `yaml:"hosts,omitempty"`
 
+	// Constant is what every line says without saying it.
 	Constant Constant `yaml:"constant,omitempty"`
 }
 
@@ -53,10 +54,10 @@ type Mapping struct {
 // named integration or tenant still wins; what would otherwise be guessed from
 // hosts, paths and loggers does not.
 type Constant struct {
-	Integration string            `yaml:"integration,omitempty"`
-	Tenant      string            `yaml:"tenant,omitempty"`
-	Operation   string            `yaml:"operation,omitempty"`
-	Attributes  map[string]string `yaml:"attributes,omitempty"`
+	Integration string            `yaml:"integration,omitempty"` // who is called in every line
+	Tenant      string            `yaml:"tenant,omitempty"`      // for whom
+	Operation   string            `yaml:"operation,omitempty"`   // what is asked for
+	Attributes  map[string]string `yaml:"attributes,omitempty"`  // context of every line
 }
 
 // Names is a list of names that may be written as one.

@@ -68,6 +68,9 @@ func Query(ctx context.Context, path, text string, limits QueryLimits) (Result, 
 	if err != nil {
 		return Result{}, d.queryError(ctx, err, refused, limits)
 	}
+	if several(text) {
+		return Result{}, &QueryError{errors.New("query: it is more than one statement, and only the last would be shown (hint: ask one after the other)")}
+	}
 	return r, nil
 }
 

@@ -95,3 +95,24 @@ func TestQueryBesideAWriter(t *testing.T) {
 		t.Errorf("Query beside a writer = %v, %v; want the 1 that is committed", r.Rows, err)
 	}
 }
+
+// Of several statements the driver shows the last alone: they are refused, and what
+// only looks like several is not.
+func TestQueryIsOneStatement(t *testing.T) {
+	path := t.TempDir() + "/app.db"
+	commit(t, openAt(t, path), batchOf(fullIncident()))
+	for text, refused := range map[string]bool{
+		`SELECT 1; SELECT 2`:                 true,
+		"SELECT 1;\n-- the second\nSELECT 2": true,
+		`SELECT ';'; /* ; */ SELECT 2`:       true,
+		`SELECT 1;`:                          false,
+		"SELECT 1 ; ;\n-- no more; really":   false,
+		`SELECT 'a;b', "c;d", ` + "`e;f`" + `, [g;h] FROM (SELECT 1 AS "c;d", 2 AS "e;f", 3 AS "g;h") /* ; */ -- ;`: false,
+		`SELECT 'it''s; fine'; /* not ended`: false,
+	} {
+		_, err := Query(t.Context(), path, text, QueryLimits{})
+		if got := err != nil && strings.Contains(err.Error(), "more than one statement"); got != refused || err != nil && !refused {
+			t.Errorf("%s: %v; want it refused: %t", text, err, refused)
+		}
+	}
+}

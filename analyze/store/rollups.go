@@ -75,11 +75,14 @@ const (
 )
 
 // names gives every name of a rollup its number, within one transaction. It
-// asks the database once a name.
+// asks the database once a name, by statements that are prepared once: to prepare
+// them took three quarters of the time where no name repeats.
 type names struct {
 	tx    *sql.Tx
 	known map[string]numberedName
 	err   error // the first one; the transaction fails with it
+
+	find, insert, update *sql.Stmt // closed with the transaction
 }
 
 type numberedName struct {
@@ -96,18 +99,35 @@ func (n *names) id(name string, as role) int64 {
 	if n.err != nil || ok && k.roles&as == as {
 		return k.id
 	}
-	var err error
-	if !ok {
-		err = n.tx.QueryRow(`SELECT id, roles FROM name_data WHERE name = ?`, name).Scan(&k.id, &k.roles)
-		if errors.Is(err, sql.ErrNoRows) {
-			err = n.tx.QueryRow(`INSERT INTO name_data (name, roles) VALUES (?, ?) RETURNING id, roles`, name, as).Scan(&k.id, &k.roles)
+	n.prepare()
+	if n.err == nil && !ok {
+		n.err = n.find.QueryRow(name).Scan(&k.id, &k.roles)
+		if errors.Is(n.err, sql.ErrNoRows) {
+			n.err = n.insert.QueryRow(name, as).Scan(&k.id, &k.roles)
 		}
 	}
-	if err == nil && k.roles&as != as {
+	if n.err == nil && k.roles&as != as {
 		k.roles |= as
-		_, err = n.tx.Exec(`UPDATE name_data SET roles = ? WHERE id = ?`, k.roles, k.id)
+		_, n.err = n.update.Exec(k.roles, k.id)
 	}
-	n.err = err
 	n.known[name] = k
 	return k.id
+}
+
+func (n *names) prepare() {
+	if n.find != nil {
+		return
+	}
+	for _, s := range []struct {
+		stmt **sql.Stmt
+		text string
+	}{
+		{&n.find, `SELECT id, roles FROM name_data WHERE name = ?`},
+		{&n.insert, `INSERT INTO name_data (name, roles) VALUES (?, ?) RETURNING id, roles`},
+		{&n.update, `UPDATE name_data SET roles = ? WHERE id = ?`},
+	} {
+		if *s.stmt, n.err = n.tx.Prepare(s.text); n.err != nil {
+			return
+		}
+	}
 }

@@ -24,18 +24,18 @@ const defaultConfig = "syncguard.yaml"
 
 // config is syncguard.yaml. What a flag or the environment says beats it.
 type config struct {
-	DB       string                `yaml:"db"`       // path of the database
-	Lateness time.Duration         `yaml:"lateness"` // how far lines may be out of order
-	TZ       string                `yaml:"tz"`       // zone of stamps without one
-	Detect   analyze.Config        `yaml:"detect"`
-	Rules    []analyze.Rule        `yaml:"rules"`   // explicit windows beside the test that needs none
-	Ignore   []analyze.Ignore      `yaml:"ignore"`  // what raises no alarm and is counted all the same
-	Expect   []analyze.Expectation `yaml:"expect"`  // what must be heard regularly
-	Notify   []notify.Config       `yaml:"notify"`  // who is told of incidents
-	Formats  []parse.Custom        `yaml:"formats"` // beside those that are known, and tried before them
-	Retain   retainConfig          `yaml:"retain"`  // for how long what is kept
-	Privacy  privacyConfig         `yaml:"privacy"` // what is not kept
-	Sources  []sourceConfig        `yaml:"sources"` // the first that matches a stream counts
+	DB       string                `yaml:"db"`       // path of the database; --db and SYNCGUARD_DB beat it
+	Lateness time.Duration         `yaml:"lateness"` // how far lines may be out of order before they count as late; 30s if left out
+	TZ       string                `yaml:"tz"`       // zone of stamps without one, and of the times shown
+	Detect   analyze.Config        `yaml:"detect"`   // how detection decides
+	Rules    []analyze.Rule        `yaml:"rules"`    // explicit windows beside the test that needs none
+	Ignore   []analyze.Ignore      `yaml:"ignore"`   // what raises no alarm and is counted all the same
+	Expect   []analyze.Expectation `yaml:"expect"`   // what must be heard regularly
+	Notify   []notify.Config       `yaml:"notify"`   // who is told of incidents
+	Formats  []parse.Custom        `yaml:"formats"`  // layouts of your own, tried before those that are known
+	Retain   retainConfig          `yaml:"retain"`   // for how long what is kept
+	Privacy  privacyConfig         `yaml:"privacy"`  // what is not kept
+	Sources  []sourceConfig        `yaml:"sources"`  // how lines are read, by path; the first that matches a stream counts
 
 	custom []parse.Format // Formats, compiled
 	hides  hiding         // Privacy, with its patterns compiled and its key read
@@ -51,11 +51,11 @@ func (c *config) detection() analyze.Config {
 
 // sourceConfig says how the streams that match are to be read.
 type sourceConfig struct {
-	Match     string        `yaml:"match"`      // glob over the path, or over the file name if it has no slash
+	Match     string        `yaml:"match"`      // pattern for the path, or for the file name if it has no slash; required
 	Format    string        `yaml:"format"`     // a name of `syncguard formats`
 	LogFormat string        `yaml:"log_format"` // an nginx or Apache format string
-	TZ        string        `yaml:"tz"`
-	Mapping   parse.Mapping `yaml:"mapping"`
+	TZ        string        `yaml:"tz"`         // of its stamps without a zone
+	Mapping   parse.Mapping `yaml:"mapping"`    // field names, best first; those that are built in stay behind them
 }
 
 // loadConfig reads the file at name; without a name, syncguard.yaml if there

@@ -69,3 +69,7 @@ func firstError(errs ...error) error {
 
 // errInterrupted is context.Canceled in a person's words.
 var errInterrupted = errors.New("interrupted")
+
+// errTold is why a context ended that SIGTERM ended: for what follows logs that is how
+// a service ends, and no error.
+var errTold = errors.New("told to end")

@@ -35,10 +35,8 @@ type app struct {
 
 // run executes one command line and returns its exit code.
 func run(args []string, a app) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilSignal()
 	defer stop()
-	// After the first signal a second one ends the process at once.
-	defer context.AfterFunc(ctx, stop)()
 	root := newRoot(&a)
 	root.SetArgs(args)
 	root.SetIn(a.stdin)
@@ -52,6 +50,31 @@ func run(args []string, a app) int {
 		printError(a.stderr, err)
 	}
 	return exitCode(err)
+}
+
+// untilSignal returns a context that a signal ends, whose cause is errInterrupted for
+// a person's Ctrl-C and errTold for SIGTERM, by which a service is told to end. A
+// second signal ends the process at once.
+func untilSignal() (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case got := <-signals:
+			signal.Stop(signals)
+			if got == os.Interrupt {
+				cancel(errInterrupted)
+			} else {
+				cancel(errTold)
+			}
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel(nil)
+	}
 }
 
 // printError writes `syncguard: …` and the hint on a line of its own. All that

@@ -14,9 +14,9 @@ import (
 // privacyConfig says what of a log is not kept, beyond the secrets that are
 // masked always.
 type privacyConfig struct {
-	Redact []string `yaml:"redact"` // regular expressions whose matches are masked, and names of commonRedactions
-	Tenant string   `yaml:"tenant"` // name or hash
-	Key    string   `yaml:"key"`    // env:NAME or file:/path
+	Redact []string `yaml:"redact"` // what is masked beside secrets: regular expressions, or email, or ip
+	Tenant string   `yaml:"tenant"` // how tenants are kept: name (if left out) or hash
+	Key    string   `yaml:"key"`    // of the hashes: env:NAME or file:/path
 }
 
 // Values of privacyConfig.Tenant.

@@ -12,9 +12,9 @@ import (
 
 // retainConfig is for how long what is kept; 0: for ever.
 type retainConfig struct {
-	Samples age `yaml:"samples"` // lines of incidents that are over
-	Minutes age `yaml:"minutes"` // counts by the minute; older ones are by the hour
-	Keep    age `yaml:"keep"`    // counts
+	Samples age `yaml:"samples"` // lines of incidents that are over; as minutes if left out
+	Minutes age `yaml:"minutes"` // counts by the minute, older ones are added up to hours; 14d if left out
+	Keep    age `yaml:"keep"`    // all counts; for ever if left out
 }
 
 // usualDetail is how long detail is kept when the age of everything alone is given.

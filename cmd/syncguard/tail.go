@@ -48,7 +48,8 @@ between telling and noting that it has told.
 
 What was found is kept in the database, which report, show and incidents read
 meanwhile. The next tail or replay goes on from there, however this one ended.
-Ctrl-C ends it with exit code 0.
+Ctrl-C ends it with exit code 130 and SIGTERM, as of a service, with 0; either way what was
+read is kept.
 
 The channels under notify in ` + defaultConfig + `, and those of --notify, are told
 what opens, grows and is over. What a log held before it was first followed is
@@ -115,10 +116,11 @@ func (t *tail) run(ctx context.Context, cmd *cobra.Command, args []string) error
 	if screen != nil {
 		follow = screen.follow
 	}
-	if err := follow(ctx, l); err != nil {
-		return err
+	ended := follow(ctx, l)
+	if ended != nil && !errors.Is(ended, errInterrupted) {
+		return ended
 	}
-	return retain(&set, db)
+	return firstError(retain(&set, db), ended)
 }
 
 // follow runs l with its alerts delivered beside it.
@@ -128,6 +130,9 @@ func (t *tail) follow(ctx context.Context, l *live) error {
 	stop()
 	if errors.Is(err, context.Canceled) { // that is how it ends
 		err = nil
+	}
+	if err == nil && errors.Is(context.Cause(ctx), errInterrupted) {
+		return fmt.Errorf("%w: what was read is kept (hint: run the same command again to go on from there)", errInterrupted)
 	}
 	if err == nil && ctx.Err() == nil { // the input has ended: there is time
 		_, err = l.notify.drain(ctx, t.notifyLimit)

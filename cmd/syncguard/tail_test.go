@@ -38,6 +38,20 @@ func (r *reaction) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// A service is told to end and does: that is no error, and no interruption.
+func TestTailToldToEnd(t *testing.T) {
+	folder := t.TempDir()
+	log := filepath.Join(folder, "app.log")
+	if err := os.WriteFile(log, []byte(outage()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out := &reaction{to: " opened ", do: func() { _ = syscall.Kill(os.Getpid(), syscall.SIGTERM) }}
+	var errs reaction
+	if code := tailing(nil, out, &errs, log, "--db", filepath.Join(folder, "app.db")); code != exitFine || errs.Len() > 0 {
+		t.Errorf("told to end: exit %d, %q; want %d and nothing", code, errs.String(), exitFine)
+	}
+}
+
 func interrupt() { _ = syscall.Kill(os.Getpid(), syscall.SIGINT) }
 
 // tailing runs a command line whose output is reacted to.
@@ -116,13 +130,13 @@ func TestTailGoesOn(t *testing.T) {
 	}
 	write(first)
 	one := &reaction{to: " opened ", do: interrupt}
-	if code := tailing(nil, one, &reaction{}, log, "--db", db); code != exitFine {
-		t.Errorf("interrupted: exit %d, want %d", code, exitFine)
+	if code := tailing(nil, one, &reaction{}, log, "--db", db); code != exitInterrupted {
+		t.Errorf("interrupted: exit %d, want %d", code, exitInterrupted)
 	}
 	two := &reaction{to: "recovering", do: interrupt}
 	write(rest)
-	if code := tailing(nil, two, &reaction{}, log, "--db", db); code != exitFine {
-		t.Errorf("interrupted: exit %d, want %d", code, exitFine)
+	if code := tailing(nil, two, &reaction{}, log, "--db", db); code != exitInterrupted {
+		t.Errorf("interrupted: exit %d, want %d", code, exitInterrupted)
 	}
 	if n := strings.Count(one.String(), " opened "); n != 1 {
 		t.Errorf("the first run told %d times that it opened, want once:\n%s", n, one.String())
@@ -166,8 +180,8 @@ func TestTailWaitsForTheDatabase(t *testing.T) {
 	code := run([]string{"tail", log, "--db", path}, app{
 		stdout: out, stderr: errs2, now: time.Now, zone: time.UTC, getenv: func(string) string { return "" },
 	})
-	if n := strings.Count(errs.String(), "another program is writing"); code != exitFine || n != 1 {
-		t.Errorf("exit %d, told %d times that it waits: %q; want 0 and once", code, n, errs.String())
+	if n := strings.Count(errs.String(), "another program is writing"); code != exitInterrupted || n != 1 {
+		t.Errorf("exit %d, told %d times that it waits: %q; want 130 and once", code, n, errs.String())
 	}
 	if !strings.Contains(out.String(), " opened ") {
 		t.Errorf("nothing was told of the incident: %q", out.String())

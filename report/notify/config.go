@@ -13,17 +13,17 @@ import (
 
 // Config is one entry of `notify` in syncguard.yaml.
 type Config struct {
-	Name         string            `yaml:"name"` // what messages and the queue call the channel
-	Type         string            `yaml:"type"`
-	URL          string            `yaml:"url"`      // or env:NAME or file:/path
-	Secret       string            `yaml:"secret"`   // env:NAME or file:/path
-	Command      []string          `yaml:"command"`  // program and arguments
-	Severity     analyze.Severity  `yaml:"severity"` // from this one on
-	On           []Event           `yaml:"on"`
-	Labels       map[string]string `yaml:"labels"`
-	Timeout      time.Duration     `yaml:"timeout"` // of one delivery
-	Expires      time.Duration     `yaml:"expires"` // how long Alertmanager keeps what it is not told again
-	AllowPrivate bool              `yaml:"allow_private"`
+	Name         string            `yaml:"name"`          // what messages and the queue call the channel
+	Type         string            `yaml:"type"`          // one of [the channels](alerts.md#channels)
+	URL          string            `yaml:"url"`           // where it is told; or env:NAME or file:/path
+	Secret       string            `yaml:"secret"`        // signs what a webhook is told; env:NAME or file:/path
+	Command      []string          `yaml:"command"`       // program and arguments, of exec
+	Severity     analyze.Severity  `yaml:"severity"`      // from this one on: minor (if left out), major or critical
+	On           []Event           `yaml:"on"`            // [what is told](alerts.md#what-is-told)
+	Labels       map[string]string `yaml:"labels"`        // of Alertmanager's alerts, beside those that they have
+	Timeout      time.Duration     `yaml:"timeout"`       // of one delivery, at most 1m
+	Expires      time.Duration     `yaml:"expires"`       // how long Alertmanager keeps what it is not told again
+	AllowPrivate bool              `yaml:"allow_private"` // private, loopback and link-local addresses may be told
 }
 
 var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
