@@ -19,7 +19,7 @@ func unwrapFrom(r *Record, start int) {
 	if inner == "" {
 		return
 	}
-	if key != "log" && key != "line" && !isLine(inner) {
+	if key != "log" && key != "line" && key != "MESSAGE" && !isLine(inner) {
 		if isBlank(raw[0]) && valueIn(r.Fields[start:], "stream") != "" && goesOn(raw, inner) {
 			r.more = true // a collector's wrapper
 		}
