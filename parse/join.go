@@ -271,6 +271,9 @@ func historyDigits(line string) int {
 	if digitsAt(line, at) != at+10 {
 		return 0
 	}
+	if _, ok := parseEpoch(line[at : at+10]); !ok {
+		return 0
+	}
 	return at
 }
 

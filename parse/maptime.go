@@ -36,6 +36,8 @@ func (m *Mapper) nanos(seconds string) time.Duration {
 	switch seconds {
 	case "timestamp.seconds":
 		name = "timestamp.nanos"
+	case "time.seconds":
+		name = "time.nanos"
 	case "timestampSeconds":
 		name = "timestampNanos"
 	case "instant.epochSecond":

@@ -122,6 +122,7 @@ func TestPlainRefuses(t *testing.T) {
 // FuzzPlain: whatever is taken carries a stamp that is written in the line (less
 // its colours), and no field without name.
 func FuzzPlain(f *testing.F) {
+	f.Add("#0000000000")
 	for _, s := range Plain.Samples {
 		f.Add(s.Line)
 	}

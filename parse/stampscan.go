@@ -110,14 +110,22 @@ func scanDateISO(s string, st *stamp) int {
 	return 10
 }
 
-// scanCompact reads 20060102 15:04:05.
+// scanCompact reads 20060102 15:04:05 and 20060102T150405.
 func scanCompact(s string, st *stamp) int {
 	st.year, st.month, st.day = pair(s, 0)*100+pair(s, 2), pair(s, 4), pair(s, 6)
 	st.hasDate, st.hasYear = true, true
 	if st.month < 1 || st.month > 12 || st.day < 1 {
 		return 0
 	}
-	return scanZone(s, scanClock(s, 9, st), st)
+	if digitsAt(s, 9) != 15 {
+		return scanZone(s, scanClock(s, 9, st), st)
+	}
+	if st.hour, st.minute, st.sec = pair(s, 9), pair(s, 11), pair(s, 13); st.hour > 23 || st.minute > 59 || st.sec > 60 {
+		return 0
+	}
+	end := 0
+	st.nsec, end = scanFraction(s, 15)
+	return scanZone(s, end, st)
 }
 
 // scanMonthDay reads klog's 0102 15:04:05.
@@ -262,7 +270,9 @@ func scanMonthFirst(s string, i int, st *stamp) int {
 	}
 	if i++; digitsAt(s, i) == i+4 && i+4 < len(s) && s[i+4] == ' ' {
 		st.year, st.hasYear = number(s[i:i+4]), true
-		i += 5
+		if i += 5; strings.HasPrefix(s[i:], "@ ") {
+			i += 2 // Kibana
+		}
 	}
 	return scanYear(s, scanZone(s, scanClock(s, i, st), st), st)
 }

@@ -29,4 +29,13 @@ var exportWriters = []Writer{
 		`{"labels":{"job":"sync"},"line":"level=error msg=\"stripe call failed\" tenant=acme","timestamp":"2026-06-19T11:22:33.123Z"}`,
 		`{"_time":"2026-06-19T11:22:33.123Z","_stream":"{job=\"sync\"}","_msg":"stripe call failed tenant=acme","level":"error"}`,
 	}},
+	{"GitHub's webhook deliveries", []string{
+		`{"id":12345678,"guid":"0b989ba4-242f-11e5-81e1-c7b6966d2516","delivered_at":"2026-06-19T11:22:33Z","redelivery":false,"duration":0.27,"status":"Invalid HTTP Response: 503","status_code":503,"event":"issues","action":"opened","installation_id":123,"repository_id":456,"url":"https://acme.example.com/hooks/github"}`,
+		`{"id":12345679,"guid":"0b989ba4-242f-11e5-81e1-c7b6966d2517","delivered_at":"2026-06-19T11:22:34Z","redelivery":false,"duration":0.03,"status":"OK","status_code":200,"event":"issues","action":"opened","installation_id":123,"repository_id":456,"url":"https://acme.example.com/hooks/github"}`,
+	}},
+	{"Kibana", []string{
+		`"@timestamp",level,tenant,integration,status,message`,
+		`"Jun 19, 2026 @ 11:22:33.123",error,acme,stripe,503,"call failed"`,
+		`"Jun 19, 2026 @ 11:22:34.123",info,acme,stripe,200,-`,
+	}},
 }
