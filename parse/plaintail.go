@@ -67,6 +67,14 @@ func addMessage(r *Record, message string) {
 		return
 	}
 	message = addPadded(r, message)
+	if message[0] == '"' { // klog: "text" key="value"
+		text, end, ok := quoted(message, 0)
+		if rest := trimSpace(message[end:]); ok && text != "" && nameEnd(rest) > 0 {
+			r.Add("message", text, String)
+			addPairs(r, rest)
+			return
+		}
+	}
 	r.Add("message", message, String)
 	addRequest(r, message)
 	addPairs(r, message)
@@ -183,6 +191,11 @@ func addRequest(r *Record, s string) {
 	end += proto
 	r.Add("request", s[open+1:end], String)
 	i := skipBlanks(s, end+1)
+	if rest, ok := strings.CutPrefix(s[i:], "from "); ok { // chi
+		if at := strings.Index(rest, " - "); at > 0 && strings.IndexByte(rest[:at], ' ') < 0 {
+			i += len("from ") + at + len(" - ")
+		}
+	}
 	if n := digitsAt(s, i); n == i+3 && (n == len(s) || isBlank(s[n])) && s[i] >= '1' && s[i] <= '5' {
 		r.Add("status", s[i:n], String)
 	}

@@ -152,8 +152,12 @@ func partnerIn(logger string) string {
 
 // isPartner refuses the names that parts of a program have: webhooks.dispatcher.
 func isPartner(s string) bool {
-	if s == "" || len(s) > 32 || s != lowered(s) || !isLetter(s[0]) {
+	if s == "" || len(s) > 32 || s != lowered(s) || !isLetter(s[0]) || strings.IndexByte(s, ':') >= 0 {
 		return false
+	}
+	switch s {
+	case "go", "py", "js", "ts", "rb", "rs", "php", "java", "kt", "cs", "ex", "exs", "cpp":
+		return false // sync.go is a file
 	}
 	for _, end := range [...]string{"er", "or", "service", "client", "http", "api", "base", "main", "core", "common", "util", "utils", "job", "jobs",
 		"task", "tasks", "queue", "delivery", "engine", "auth", "oauth", "retry", "views", "urls", "models", "errors", "config", "helpers", "test", "tests"} {

@@ -40,6 +40,8 @@ func TestIntegrationInLogger(t *testing.T) {
 		{"integrations", ""},
 		{"billing.sync", ""},
 		{"com.example.sync.SyncJob", ""},
+		{"sync.go:42", ""},
+		{"webhooks.py", ""},
 	} {
 		if got := partnerIn(c.logger); got != c.want {
 			t.Errorf("logger %q: integration %q, want %q", c.logger, got, c.want)

@@ -37,4 +37,12 @@ var goWriters = []Writer{
 		`time="2026-06-19T11:22:34Z" level=info msg="call done" integration=github tenant=acme status=200`,
 		`ERRO[2026-06-19T11:22:33+02:00] call failed                                   integration=stripe tenant=acme`,
 	}},
+	{"klog", []string{
+		`E0619 11:22:33.123456      17 sync.go:42] "Call failed" err="503 Service Unavailable" tenant="acme" integration="stripe"`,
+		`I0619 11:22:34.123456      17 sync.go:44] stripe call done tenant=acme status=200`,
+	}},
+	{"chi", []string{
+		`2026/06/19 11:22:33 "POST http://acme.example.com/webhooks/stripe HTTP/1.1" from 203.0.113.7:51234 - 503 12B in 84.1ms`,
+		`2026/06/19 11:22:34 [web1/r1-000001] "POST http://acme.example.com/webhooks/stripe HTTP/1.1" from 203.0.113.7:51234 - 200 12B in 84.1ms`,
+	}},
 }
