@@ -17,6 +17,7 @@ type failedAttempts struct {
 	Try  []int32 `cbor:"-"` // failed tries of each
 
 	touched uint64           // pages of failedPage entries, since they were saved
+	added   int64            // since the start or a restore
 	index   map[uint64]int32 // key → place in the ring; rebuilt after a restore
 }
 
@@ -35,6 +36,7 @@ func (f *failedAttempts) add(key uint64, at int64) {
 	if f.index == nil {
 		f.index = make(map[uint64]int32)
 	}
+	f.added++
 	if len(f.Keys) < maxFailedAttempts {
 		f.index[key] = int32(len(f.Keys))
 		f.touch(len(f.Keys))

@@ -21,8 +21,11 @@ type address struct {
 // spread makes an address a place in a table of 1<<bits (Fibonacci hashing;
 // Knuth, The Art of Computer Programming 3, 6.4).
 func spread(p *byte, bits uint) uint64 {
-	return uint64(uintptr(unsafe.Pointer(p))) * 0x9E3779B97F4A7C15 >> (64 - bits&63)
+	return uint64(uintptr(unsafe.Pointer(p))) * fibonacci >> (64 - bits&63)
 }
+
+// fibonacci is 2⁶⁴ over the golden ratio.
+const fibonacci = 0x9E3779B97F4A7C15
 
 // ways is how many places a name has. Whoever comes last takes the first of them.
 const ways = 4

@@ -101,6 +101,7 @@ type pair struct {
 	Fails  [8]fail // newest failed attempts; the newest is Fails[(NFails-1)&7]
 	Tenant string  // "" for the events that name none
 
+	traces  traces
 	windows *heldWindows // nil: none yet
 }
 

@@ -137,6 +137,11 @@ func (s *series) healed() bool {
 	}
 	b := s.best()
 	share := min(maxShare, float64(b.F)/float64(max(1, b.N-s.Streak)))
+	// Mostly the bound −ln(1−p) ≤ p/(1−p) tells that far too little speaks against it,
+	// and saves the logarithm of a success.
+	if float64(s.Streak)*share < 0.99*healedNats*(1-share) {
+		return false
+	}
 	return -float64(s.Streak)*math.Log1p(-share) >= healedNats
 }
 

@@ -3,6 +3,7 @@ package analyze
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/fxamacker/cbor/v2"
@@ -253,6 +254,7 @@ func (in *integration) index() {
 	for _, p := range in.PairList {
 		in.Tenants[p.Tenant], p.in, p.Test.alone, p.other = p, in, true, p.Tenant == overflow
 		p.Hour.dirty = p.Hour.Attempts > 0
+		p.traces = traces{now: math.MaxUint64} // anything may be among in.Failed
 	}
 	for _, op := range in.Operations {
 		in.opIndex[op.Name], op.other = op, op.Name == overflow
