@@ -105,7 +105,7 @@ func (a *Analyzer) observe(e *parse.Event, p *pair) {
 	if a.ignored(&x) {
 		return
 	}
-	p.touch(e, x.attrs, at, e.Outcome == parse.Failed)
+	p.touch(e, op, x.attrs, at, e.Outcome == parse.Failed)
 	p.Last = at
 	a.beat(in, p, at)
 	a.seeVersion(&x, e.Outcome == parse.OK)
@@ -235,7 +235,7 @@ func (in *integration) newOperation(name string) *operation {
 		op = in.opIndex[name]
 	}
 	if op == nil {
-		op = &operation{Name: strings.Clone(name), other: name == overflow}
+		op = &operation{Name: strings.Clone(name), at: int32(len(in.Operations)), other: name == overflow}
 		in.Operations = append(in.Operations, op)
 		in.opIndex[op.Name] = op
 	}

@@ -47,8 +47,11 @@ type pairKeys struct {
 func (x *attempt) identify() {
 	e := x.e
 	if e.Attempt.ID != "" {
+		if e.Outcome == parse.OK && x.at-x.p.lastFailed() > healWithin {
+			return // there is nothing to heal
+		}
 		x.trace = traceOf(e.Attempt.ID)
-		if e.Outcome == parse.Failed || x.at-x.p.lastFailed() <= healWithin && x.p.mayHaveFailed(x.trace, &x.in.Failed) { // else there is nothing to heal
+		if e.Outcome == parse.Failed || x.p.mayHaveFailed(x.trace, &x.in.Failed) {
 			x.key = hash(x.p.Tenant, e.Attempt.ID)
 		}
 		return

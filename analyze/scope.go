@@ -70,7 +70,7 @@ func (a *Analyzer) takeIn(t *tracked, at int64) {
 // failedInScope counts the failures of a pair since start that are the incident's
 // by family, operation and scope, as far as they are remembered.
 func (a *Analyzer) failedInScope(t *tracked, p *pair, start int64) (n, first int64) {
-	for _, c := range p.Cells {
+	for c := range p.eachCell() {
 		if c.LastFail < start || t.OnlyOp != "" && c.Op != t.OnlyOp || t.Inc.Scope.Kind == ScopeAttribute && !a.matches(t.Inc.Scope.attr(), c.Op, c.Attrs) {
 			continue
 		}
@@ -283,10 +283,10 @@ func (a *Analyzer) atRisk(t *tracked, s *Scope, p *pair, start int64) bool {
 		return p.Last < start
 	case s.Kind == ScopeAttribute && slices.Contains(versionKeys[:], *s.Attribute):
 		// A version reaches one tenant after another, whatever it used before.
-		return !slices.ContainsFunc(p.Cells, func(c cell) bool { return c.heard() >= start && a.matches(s.attr(), c.Op, c.Attrs) })
+		return !p.anyCell(func(c cell) bool { return c.heard() >= start && a.matches(s.attr(), c.Op, c.Attrs) })
 	case s.Kind == ScopeAttribute:
 		in := false
-		for _, c := range p.Cells {
+		for c := range p.eachCell() {
 			if a.matches(s.attr(), c.Op, c.Attrs) {
 				in = true
 				if c.heard() >= start {

@@ -98,7 +98,7 @@ func (t *tracked) join(integration, tenant string, first int64, p0 float64) *mem
 
 // exposedBefore notes what a pair did in the incident before its tenant was affected.
 func (t *tracked) exposedBefore(p *pair) {
-	for _, c := range p.Cells {
+	for c := range p.eachCell() {
 		if x := t.exposures[exposureKey{p.in.Name, p.Tenant, c.Op, c.Attrs}]; x != nil {
 			x.Pre, x.touched = x.N-x.F, true
 		}
