@@ -21,8 +21,11 @@ type address struct {
 // spread makes an address a place in a table of 1<<bits (Fibonacci hashing;
 // Knuth, The Art of Computer Programming 3, 6.4).
 func spread(p *byte, bits uint) uint64 {
-	return uint64(uintptr(unsafe.Pointer(p))) * 0x9E3779B97F4A7C15 >> (64 - bits&63)
+	return uint64(uintptr(unsafe.Pointer(p))) * fibonacci >> (64 - bits&63)
 }
+
+// fibonacci is 2⁶⁴ over the golden ratio.
+const fibonacci = 0x9E3779B97F4A7C15
 
 // ways is how many places a name has. Whoever comes last takes the first of them.
 const ways = 4
@@ -63,8 +66,8 @@ func (b *addressBook[T]) learn(name string, thing *T) {
 }
 
 // tenantBook is the same for the many pairs of an integration, where the places
-// of a name fill a cache line. That the length of the name is the
-// pair's tells it from another that begins at the same place.
+// of a name fill a cache line. The pair itself is not touched: it would be one more
+// wait for memory.
 type tenantBook struct {
 	bits  uint
 	lines []tenantLine
@@ -72,7 +75,8 @@ type tenantBook struct {
 
 type tenantLine [ways]struct {
 	tenant *byte
-	p      *pair
+	size   int32
+	next   int32 // one more than the place in PairList; 0: empty
 }
 
 // linesForPair leaves room for the names of several workers.
@@ -83,14 +87,21 @@ func (b *tenantBook) line(tenant string) *tenantLine {
 	return &b.lines[spread(unsafe.StringData(tenant), b.bits)]
 }
 
-func (line *tenantLine) find(tenant string) *pair {
-	data := unsafe.StringData(tenant)
+// find is a pair's place in PairList, or -1 for a name that is not known by its own.
+func (line *tenantLine) find(tenant string) int32 {
+	data, size := unsafe.StringData(tenant), int32(len(tenant))
 	for i := range line {
-		if line[i].tenant == data {
-			if p := line[i].p; p != nil && len(p.Tenant) == len(tenant) {
-				return p
-			}
+		if line[i].tenant == data && line[i].size == size {
+			return line[i].next - 1
 		}
+	}
+	return -1
+}
+
+// find is the pair of a tenant that is known by where its name lies, or nil.
+func (in *integration) find(tenant string) *pair {
+	if at := in.places.line(tenant).find(tenant); at >= 0 {
+		return in.PairList[at]
 	}
 	return nil
 }
@@ -106,7 +117,7 @@ func (b *tenantBook) learn(tenant string, p *pair, pairs int) {
 	}
 	line := b.line(tenant)
 	copy(line[1:], line[:ways-1])
-	line[0].tenant, line[0].p = unsafe.StringData(tenant), p
+	line[0].tenant, line[0].size, line[0].next = unsafe.StringData(tenant), int32(len(tenant)), p.at+1
 }
 
 func newTenantBook(bits uint) tenantBook { return tenantBook{bits, make([]tenantLine, 1<<bits)} }
@@ -115,7 +126,7 @@ func newTenantBook(bits uint) tenantBook { return tenantBook{bits, make([]tenant
 // where its names lie.
 func (a *Analyzer) lookup(e *parse.Event) *pair {
 	if in := a.places.find(e.Integration); in != nil {
-		return in.places.line(e.Tenant).find(e.Tenant)
+		return in.find(e.Tenant)
 	}
 	return nil
 }
@@ -127,7 +138,7 @@ func (a *Analyzer) meet(e *parse.Event, at int64) *pair {
 		in = a.integration(e.Integration, at)
 		a.places.learn(e.Integration, in)
 	}
-	p := in.places.line(e.Tenant).find(e.Tenant)
+	p := in.find(e.Tenant)
 	if p == nil {
 		p = a.pair(in, e.Tenant)
 		in.places.learn(e.Tenant, p, len(in.PairList))
@@ -141,6 +152,7 @@ const lookAhead = 16
 
 // ahead is what is known of the next events before they are observed.
 type ahead struct {
+	of    [lookAhead]*integration // nil: not known
 	lines [lookAhead]*tenantLine
 	pairs [lookAhead]*pair
 	read  int64 // of no use but to have been read
@@ -152,16 +164,18 @@ var nowhere tenantLine
 // a branch that depends on what is still on its way would end the overlap.
 func (h *ahead) look(a *Analyzer, events []parse.Event) {
 	for i := range events {
-		h.lines[i] = &nowhere
-		if in := a.places.find(events[i].Integration); in != nil {
+		in := a.places.find(events[i].Integration)
+		h.of[i], h.lines[i] = in, &nowhere
+		if in != nil {
 			h.lines[i] = in.places.line(events[i].Tenant)
 		}
-		if h.lines[i][0].p != nil {
-			h.read++
-		}
+		h.read |= int64(h.lines[i][0].next)
 	}
 	for i := range events {
-		h.pairs[i] = h.lines[i].find(events[i].Tenant)
+		h.pairs[i] = nil
+		if at := h.lines[i].find(events[i].Tenant); at >= 0 && h.of[i] != nil {
+			h.pairs[i] = h.of[i].PairList[at]
+		}
 	}
 	for _, p := range h.pairs[:len(events)] {
 		h.read |= p.fetch()
