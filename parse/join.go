@@ -49,6 +49,9 @@ func openAt(text string) int {
 	if slow := openSlow(text); slow >= 0 && (at < 0 || slow < at) {
 		at = slow
 	}
+	if cells := openCells(text); cells >= 0 && (at < 0 || cells < at) {
+		at = cells
+	}
 	if pieces := openPieces(text); pieces >= 0 && (at < 0 || pieces < at) {
 		at = pieces
 	}
