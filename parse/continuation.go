@@ -29,9 +29,19 @@ var continuations = []string{
 	"Exception in thread", "[Previous line repeated",
 }
 
-// beginsTrace holds for an error that Node prints before its frames. Python's
-// and Java's stand below a line that a logger wrote.
+// crashes are what runtimes print when nobody caught an error: no logger has said
+// anything before.
+var crashes = [...]string{"Exception in thread \"", "panic: "}
+
+// beginsTrace holds for an error that Node prints before its frames, and for the
+// end of a program. Other errors of Python and Java stand below a line that a
+// logger wrote.
 func beginsTrace(line string) bool {
+	for _, crash := range crashes {
+		if strings.HasPrefix(line, crash) {
+			return true
+		}
+	}
 	name, _, ok := strings.Cut(line, ":")
 	return ok && strings.HasSuffix(name, "Error") && strings.IndexByte(name, '.') < 0 && !pythonErrors[name]
 }

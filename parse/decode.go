@@ -18,6 +18,7 @@ type Decoder struct {
 	hits    []int64      // lines by format, of the chunk at hand
 
 	header string // the text of the header in force
+	table  bool   // it names the columns of a table
 	head   bool   // the next line is the first of a file
 	taken  []int  // where lines begin that were joined to one before them
 
@@ -95,6 +96,7 @@ func (d *Decoder) setHeader(text string) {
 	if text != d.header {
 		d.header = strings.Clone(text)
 		d.rec.header = newHeader(d.header)
+		d.table = d.rec.header != nil && d.rec.header.comma != 0
 	}
 }
 
@@ -123,7 +125,7 @@ func (d *Decoder) lines(data string, at int, base int64, out *Batch) (next int) 
 		switch {
 		case len(d.taken) > 0 && d.taken[0] == start:
 			d.skip(line, base+int64(start), out)
-		case !isCompact(line) && mayJoin(line) && d.join(data, start, base, out):
+		case (d.table && opensCell(line) || !isCompact(line) && mayJoin(line)) && d.join(data, start, base, out):
 		default:
 			d.line(line, base+int64(start), out)
 		}
@@ -136,6 +138,9 @@ func (d *Decoder) lines(data string, at int, base int64, out *Batch) (next int) 
 // one and a format takes it.
 func (d *Decoder) join(data string, start int, base int64, out *Batch) bool {
 	text, lines := joinLines(data, start)
+	if first, _ := lineAt(data, start); len(lines) == 0 && d.table && opensCell(first) {
+		text, lines, _ = joinedCells(data, start)
+	}
 	if len(lines) == 0 {
 		return false
 	}

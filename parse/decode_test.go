@@ -139,12 +139,17 @@ func TestExplain(t *testing.T) {
 		{`{"time":"03:04:05","a":1}`, "json", "no date"},
 		{"Jan  2 03:04:05 web1 syncd[17]: failed", "syslog", "no year"},
 		{"03:04:05 INFO failed", "", "no date"},
+		{"17 03:04:05.678 read", "", "no date"},
+		{"2026-01-02 INFO failed", "", "no clock"},
 		{"\x01\x02\x03\x04", "", "binary"},
 	} {
 		x := explained(explain(d, c.line, 7))
 		if x.Format != c.format || !strings.Contains(x.Reason, c.reason) || (c.reason == "") != (x.Reason == "") {
 			t.Errorf("%q: got format %q, reason %q; want %q, %q", c.line, x.Format, x.Reason, c.format, c.reason)
 		}
+	}
+	if x := explain(d, "17 03:04:05.678 read", 7)[0]; len(x.Uses) != 1 || x.Uses[0] != (Use{"time", "time", "03:04:05.678"}) {
+		t.Errorf("a clock alone: got %+v", x.Uses)
 	}
 	if x := explain(d, okLine, 7)[0]; x.Event.Origin != (Origin{"app.log", 7}) || x.Event.Tenant != "acme" || len(x.Fields) != 4 {
 		t.Errorf("got %+v", x)

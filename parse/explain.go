@@ -68,7 +68,11 @@ func (d *Decoder) tellRefused(format int, raw, line string, offset int64) {
 	switch {
 	case d.watch == nil:
 	case format < 0:
-		d.tell(raw, offset, Explanation{Reason: withoutFormat(line), Text: text.Mask(cut(line, maxMessage))})
+		x := Explanation{Reason: withoutFormat(line), Text: text.Mask(cut(line, maxMessage))}
+		if stamp, _ := loneStamp(line); stamp != "" {
+			x.Fields, x.Uses = []Field{{"time", stamp, String}}, []Use{{roleNames[roleTime], "time", stamp}}
+		}
+		d.tell(raw, offset, x)
 	case len(d.found) == 0:
 		d.tell(raw, offset, Explanation{Format: d.formats[format].Name, Reason: "the line is a list without an event"})
 	default:
@@ -103,13 +107,34 @@ func unknownFormat(line string) string {
 	if isBinary(line) {
 		return "the line is binary data"
 	}
-	if st, n := scanStamp(line[i:]); n > 0 && !st.hasDate {
-		return "the time stamp has no date"
+	if _, lacks := loneStamp(line); lacks != "" {
+		return "the time stamp has no " + lacks
 	}
 	if isAmbiguousDate(line[i:]) {
 		return "the date can be read in two ways: day or month first"
 	}
 	return "no format takes the line: it has no time stamp near its start"
+}
+
+// loneStamp finds, at the head of a line, a clock that no date stands with, or a
+// date without a clock: what the line has for a time, which is too little to
+// place it. A process may stand before it.
+func loneStamp(line string) (written, lacks string) {
+	line = strings.TrimPrefix(line[skipBlanks(line, 0):], "[")
+	if pid := digitsAt(line, 0); pid > 0 && pid < len(line) && line[pid] == ' ' {
+		line = line[pid+1:]
+	}
+	if st, n := scanStamp(line); n > 0 {
+		if st.hasDate {
+			return "", ""
+		}
+		return line[:n], "date"
+	}
+	var st stamp
+	if n := scanDateISO(line, &st); n > 0 && (n == len(line) || !isWord(line[n])) {
+		return line[:n], "clock"
+	}
+	return "", ""
 }
 
 // isAmbiguousDate holds for 06/07/2026 11:22:33, which scanSlashed does not read.

@@ -23,6 +23,8 @@ func Formats() []Format {
 		Gin,
 		Postgres,
 		PostgresCSV,
+		MySQLSlow,
+		LTSV,
 		Logfmt,
 		Plain,
 	}

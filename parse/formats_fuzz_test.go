@@ -48,11 +48,19 @@ func FuzzJoin(f *testing.F) {
 	f.Add("{\"log\":\"{\\n\",\"stream\":\"stdout\",\"time\":\"2026-06-19T11:22:33.123456789Z\"}\n{\"log\":\"}\\n\",\"stream\":\"stdout\",\"time\":\"2026-06-19T11:22:33.123456789Z\"}\n")
 	f.Add("2026-06-19T11:22:33.1Z stdout F {\n2026-06-19T11:22:33.1Z stderr F fail: a.B[1]\n2026-06-19T11:22:33.1Z stdout F  \"a\":1\n2026-06-19T11:22:33.1Z stderr F       x\n2026-06-19T11:22:33.1Z stdout F }\n")
 	f.Add("Fri Jun 19 11:22:33 2026\nx\n2026-06-19 11:22:33 fail: a.B[1]\n   x\n")
+	f.Add("# Time: x\n# User@Host: a\nSET timestamp=1\nselect\n1;\n# User@Host: a\nSET timestamp=1\n2;\n#1781868153\nls\n")
+	f.Add("a,\"b\nc\nd\",\"\ne\"\n")
 	f.Fuzz(func(t *testing.T, data string) {
 		for at := 0; at < len(data); {
 			end := pieceEnd(data, at)
 			for start := at; start < end; {
 				line, next := lineAt(data, start)
+				if opensCell(line) {
+					whole, _, _ := joinedCells(data, start)
+					if part, _, _ := joinedCells(data[:end], start); part != whole {
+						t.Fatalf("data %q, row at %d: joined to %q within the chunk that ends at %d, and to %q", data, start, part, end, whole)
+					}
+				}
 				if mayJoin(line) {
 					whole, _ := joinLines(data, start)
 					if part, _ := joinLines(data[:end], start); part != whole {

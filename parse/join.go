@@ -43,8 +43,14 @@ func openAt(text string) int {
 	at := openObject(text)
 	if last := strings.LastIndexByte(text[:max(0, len(text)-1)], '\n') + 1; at < 0 && last < len(text) {
 		if line, _ := lineAt(text, last); isJULHead(line) || isStampAlone(line) || isDotnetHead(line) {
-			return last
+			at = last
 		}
+	}
+	if slow := openSlow(text); slow >= 0 && (at < 0 || slow < at) {
+		at = slow
+	}
+	if cells := openCells(text); cells >= 0 && (at < 0 || cells < at) {
+		at = cells
 	}
 	if pieces := openPieces(text); pieces >= 0 && (at < 0 || pieces < at) {
 		at = pieces
@@ -75,6 +81,8 @@ func mayJoin(line string) bool {
 		}
 	}
 	switch c := line[0]; {
+	case c == '#' && isSlowHead(line):
+		return true
 	case c == '{':
 		return strings.HasPrefix(line, dockerHead) && (!endsDocker(line) || mayPrint(line[len(dockerHead):]))
 	case n <= maxStampAlone && isStampAlone(line):
@@ -97,6 +105,10 @@ func joinLines(data string, start int) (text string, lines []int) {
 	}
 	if isJULHead(first) {
 		return joinedJUL(data, first, next)
+	}
+	if isSlowHead(first) {
+		text, lines, _ = joinedSlow(data, start)
+		return text, lines
 	}
 	if isStampAlone(first) {
 		return joinedStamp(data, first, next)
@@ -222,6 +234,9 @@ const maxStampAlone = 80
 // name of a log, as Sun's servers do: "amLog:06/19/2026 11:22:33:515 PM UTC:
 // Thread[main,5,main]".
 func isStampAlone(line string) bool {
+	if isHistoryStamp(line) {
+		return true
+	}
 	if len(line) < len("2006-01-02 15:04") || len(line) > maxStampAlone || !isLetter(line[0]) && !isDigit(line[0]) {
 		return false
 	}
@@ -235,6 +250,28 @@ func isStampAlone(line string) bool {
 	begin := strings.IndexByte(line[:at], ':') + 1
 	st, n := scanStamp(line[begin:at])
 	return st.hasDate && begin+n == at
+}
+
+// isHistoryStamp takes what shells write above a command of their history:
+// #1781868153, or #+1781868153.
+func isHistoryStamp(line string) bool {
+	at := historyDigits(line)
+	return at > 0 && at+10 == len(line)
+}
+
+// historyDigits is where the seconds of a shell's history begin in a line, or 0.
+func historyDigits(line string) int {
+	if len(line) < 11 || line[0] != '#' {
+		return 0
+	}
+	at := 1
+	if line[1] == '+' {
+		at = 2
+	}
+	if digitsAt(line, at) != at+10 {
+		return 0
+	}
+	return at
 }
 
 // joinedStamp joins the line below, unless it has a time of its own.

@@ -199,7 +199,7 @@ func (m *Mapper) message(e *Event) string {
 
 // says joins the message of the line and the error behind it.
 func (m *Mapper) says() string {
-	msg, cause := m.filled(trimSpace(m.get(roleMessage))), trimSpace(m.get(roleError))
+	msg, cause := m.worded(m.filled(trimSpace(m.get(roleMessage)))), trimSpace(m.get(roleError))
 	if isAbsent(cause) || strings.Contains(msg, cause) {
 		cause = ""
 	}

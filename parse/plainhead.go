@@ -31,6 +31,7 @@ const maxHeadParts = 16
 // read takes parts off the line until the message begins.
 func (h *head) read() {
 	h.priority()
+	h.history()
 	for range maxHeadParts {
 		h.separators()
 		if h.message || h.i >= len(h.s) || !h.part() {
@@ -94,6 +95,18 @@ func (h *head) takeStamp(i int) bool {
 	}
 	h.clocked, h.clockEnd, h.i = true, i+n, i+n
 	return true
+}
+
+// history takes the seconds above a command of a shell's history, which joinLines
+// has put before it.
+func (h *head) history() {
+	at := historyDigits(h.s[h.i:])
+	end := h.i + at + 10
+	if at == 0 || end < len(h.s) && !isBlank(h.s[end]) {
+		return
+	}
+	h.stamp, h.dated, h.message, h.i = h.s[h.i+at:end], true, true, end
+	h.clocked, h.clockEnd = true, end
 }
 
 // search looks for a dated stamp where no layout known has one: behind a few

@@ -101,9 +101,9 @@ func takeInner(r *Record, inner string) bool {
 
 // innerFormats are tried on a wrapped line: all that are no wrappers themselves.
 // The last takes everything.
-func innerFormats() [15]func(string, *Record) bool {
+func innerFormats() [16]func(string, *Record) bool {
 	return [...]func(string, *Record) bool{
-		scanJSONLine, parseCombined, parseELB, parseEnvoy, parseHAProxy, parseS3, parseLambda, parseSidekiq, parseCelery, parseGin, parsePostgres, parsePostgresCSV, parseW3C, parseLogfmt, parseInnerPlain,
+		scanJSONLine, parseCombined, parseELB, parseEnvoy, parseHAProxy, parseS3, parseLambda, parseSidekiq, parseCelery, parseGin, parsePostgres, parsePostgresCSV, parseW3C, parseLTSV, parseLogfmt, parseInnerPlain,
 	}
 }
 

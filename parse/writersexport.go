@@ -17,4 +17,12 @@ var exportWriters = []Writer{
 		`2026-06-19 11:22:33;acme;stripe;503;84`,
 		`2026-06-19 11:22:34;acme;stripe;200;12`,
 	}},
+	{"tables with line breaks", []string{
+		`timestamp,level,tenant,integration,message,status`,
+		`2026-06-19 11:22:33,error,acme,stripe,"call failed:`,
+		``,
+		`  ""timeout""`,
+		`, later",503`,
+		`2026-06-19 11:22:34,info,acme,stripe,"done",200`,
+	}},
 }

@@ -8,6 +8,7 @@ var proxyWriters = []Writer{
 		`203.0.113.7 - - [19/Jun/2026:11:22:33 +0200] "POST /t/acme/webhooks/stripe HTTP/1.1" 502 190 "-" "Stripe/1.0" "203.0.113.7" "acme.example.com" sn="_" rt=0.084 ua="10.0.0.1:8080, 10.0.0.2:8080" us="502, 504" ut="0.1, 30.0"`,
 		`{"time_local":"19/Jun/2026:11:22:33 +0000","remote_addr":"203.0.113.7","request":"POST /webhooks/stripe HTTP/1.1","status": "502","body_bytes_sent":"150","request_time":"0.084","upstream_status":"502, 200","upstream_response_time":"0.050, 0.030","http_x_tenant_id":"acme"}`,
 		`{"time_iso8601":"2026-06-19T11:22:33+00:00","msec":"1781868153.123","request_uri":"/webhooks/stripe","request_method":"POST","status":499,"request_time":30.001,"upstream_status":"-","http_host":"acme.example.com"}`,
+		"time:19/Jun/2026:11:22:33 +0000\thost:203.0.113.7\treq:POST /webhooks/stripe HTTP/1.1\tstatus:502\tsize:150\tua:Stripe/1.0\treqtime:0.312\tvhost:acme.example.com",
 		`2026/06/19 11:22:33 [error] 12#12: *1 upstream timed out (110: Connection timed out) while reading response header from upstream, client: 203.0.113.7, server: hooks.example.com, request: "POST /t/acme/webhooks/stripe HTTP/1.1", upstream: "https://10.0.0.3:443/v1/x", host: "hooks.example.com"`,
 		`2026/06/19 11:22:33 [error] 12#12: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 203.0.113.7, server: _, request: "GET /x HTTP/1.1", upstream: "https://api.stripe.com/v1/x", host: "acme.example.com"`,
 	}},

@@ -39,7 +39,8 @@ func newReplay(s *shared) *cobra.Command {
 		Long: `Reads files, folders and patterns, also packed (.gz .zst .bz2 .xz) and rotated,
 or standard input. All inputs are merged by the time of their lines. What was
 found is kept in the database; lines that it already holds are not read again,
-so the same command goes on where it stopped, however it stopped.
+so the same command goes on where it stopped, however it stopped. A folder may be
+named by a link; links to other folders inside it are not followed.
 
 Replay files that belong together in one run: events older than what the
 database has analysed already come too late for it, and are counted and left

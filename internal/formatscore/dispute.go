@@ -9,8 +9,7 @@ import (
 // disputes are the reasons for which a statement is not followed, each a rule
 // about what the line holds. None knows a case or a format by name.
 const (
-	noDate     = "the line has a clock and no date: placing it would take a guess"
-	noZone     = "the line names no zone, and the stated time is off by that of another machine"
+	noZone     = "the line names no zone, though it is stated to, and the stated time is off by that of another machine"
 	noLevel    = "the line does not name the level: it was configured elsewhere"
 	wholeLine  = "the stated message is the whole line: its source took it apart no further"
 	noSentence = "the stated message holds no word"
@@ -21,10 +20,7 @@ const (
 func dispute(p part, c *stated, r *reading) string {
 	switch p {
 	case partTime:
-		switch {
-		case r.at.IsZero() && isClock(c.Stamp):
-			return noDate
-		case isOtherZone(c, r):
+		if isOtherZone(c, r) {
 			return noZone
 		}
 	case partLevel:
@@ -40,11 +36,6 @@ func dispute(p part, c *stated, r *reading) string {
 		}
 	}
 	return ""
-}
-
-// isClock holds for a stamp that is a clock's and no more: 11:22:33.456.
-func isClock(stamp string) bool {
-	return len(stamp) > 5 && stamp[2] == ':' && strings.Trim(stamp, "0123456789:.,") == ""
 }
 
 // isOtherZone holds for a time that differs by whole quarters of an hour from

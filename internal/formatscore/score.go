@@ -34,6 +34,7 @@ type tally struct {
 type scores struct {
 	formats map[string]*[numParts]tally
 	misses  []miss
+	lone    map[string]int // by format, stamps that were found and are too little to be placed: a clock without a date
 }
 
 // miss is one part of one case that was not read as stated.
@@ -48,7 +49,7 @@ type miss struct {
 // scoreAll feeds the lines of a file in their order, as one stream: a header
 // at its head holds for the lines below it.
 func scoreAll(all []stated) *scores {
-	s := &scores{formats: map[string]*[numParts]tally{}}
+	s := &scores{formats: map[string]*[numParts]tally{}, lone: map[string]int{}}
 	for start := 0; start < len(all); {
 		end := start + 1
 		for end < len(all) && all[end].Format == all[start].Format && all[end].File == all[start].File {
@@ -135,7 +136,11 @@ func (s *scores) score(c *stated, r reading) {
 		s.misses = append(s.misses, m)
 	}
 	if c.Time == nil && c.Stamp != "" {
-		note(partTime, r.stamp, c.Stamp, r.stamp != "" && sameText(r.stamp, c.Stamp))
+		found := r.stamp != "" && sameText(r.stamp, c.Stamp)
+		note(partTime, r.stamp, c.Stamp, found)
+		if found && r.at.IsZero() {
+			s.lone[c.Format]++
+		}
 	}
 	if c.Time != nil {
 		got := ""

@@ -23,7 +23,20 @@ func (s *scores) writeTable(w io.Writer) {
 		fmt.Fprintf(w, "| %s | %.1f %% | %.0f %% | %.1f %% | %d | %d | %d | %.1f %% | %.1f %% |\n",
 			partNames[p], a.right, targets[p], a.wrong, a.sum.right, a.sum.stated, a.sum.disputed, a.rightOfRest, a.wrongRest)
 	}
+	s.writeLone(w)
 	s.writeDisputes(w)
+}
+
+// writeLone tells of times that count as right and give a line no place.
+func (s *scores) writeLone(w io.Writer) {
+	if len(s.lone) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nStated as a text alone, found, and not placed in time, as a date or a clock is all there is:")
+	for _, f := range slices.Sorted(maps.Keys(s.lone)) {
+		fmt.Fprintf(w, " %s %d", f, s.lone[f])
+	}
+	fmt.Fprintln(w)
 }
 
 // writeDisputes lists why statements are not followed, and of which formats.

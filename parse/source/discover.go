@@ -64,6 +64,7 @@ func (fl *Follower) discoverPattern(pattern string) {
 }
 
 func (fl *Follower) discoverFolder(dir string) {
+	dir = entered(dir)
 	// What can't be read was told of when the backlog was read.
 	_ = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		switch {

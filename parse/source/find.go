@@ -94,6 +94,7 @@ func (f *finder) pattern(pattern string) {
 
 // folder takes everything in dir and below that looks like a log.
 func (f *finder) folder(dir string) {
+	dir = entered(dir)
 	before, known := len(f.files), false
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		switch {
@@ -115,6 +116,16 @@ func (f *finder) folder(dir string) {
 	if len(f.files) == before && !known {
 		f.problem(dir, fmt.Errorf("%w (hint: name the files; a folder is searched for *.log *.json *.jsonl *.ndjson *.txt *.out access* error*, rotated and packed too)", errNoLogs))
 	}
+}
+
+// entered is a folder's path in the form in which it is walked: a link that was
+// named is entered, as by grep -r. Links to folders that are found on the way are
+// not, so that no walk goes round in circles; links to files are read.
+func entered(dir string) string {
+	if info, err := os.Lstat(dir); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return strings.TrimRight(dir, string(filepath.Separator)) + string(filepath.Separator)
+	}
+	return dir
 }
 
 // errNoLogs marks folders without a log.

@@ -30,6 +30,23 @@ func listing(streams []Stream) string {
 	return b.String()
 }
 
+// A folder that is named by a link is entered; a link to a folder that is found
+// on the way is not, one to a file is read.
+func TestFindLinks(t *testing.T) {
+	tree(t, "real/app.log", "real/deep/a.log", "other/b.log", "other/c.log")
+	for name, to := range map[string]string{"link": "real", "real/current.log": "../other", "real/b.log": "../other/b.log", "real/round": "."} {
+		if err := os.Symlink(to, filepath.FromSlash(name)); err != nil {
+			t.Skip(err)
+		}
+	}
+	want := "link/app.log: link/app.log\nlink/b.log: link/b.log\nlink/deep/a.log: link/deep/a.log\n"
+	for _, arg := range []string{"link", "link/"} {
+		if got := listing(find(t, arg)); got != want {
+			t.Errorf("Find(%s)\ngot\n%swant\n%s", arg, got, want)
+		}
+	}
+}
+
 func TestFind(t *testing.T) {
 	files := []string{
 		"app.log", "app.log.1", "app.log.2.gz", "app.log.10.zst", "logs/web/access_log", "logs/web/access_log.1",

@@ -463,10 +463,11 @@ func TestFollowLink(t *testing.T) {
 }
 
 func TestFollowFindsNewFiles(t *testing.T) {
-	for _, arg := range []string{"logs/*.log", "logs", "logs/b.log"} {
+	for _, arg := range []string{"logs/*.log", "logs", "logs/b.log", "link"} {
 		t.Run(arg, func(t *testing.T) {
 			d := newDesk(t, arg)
 			d.must(os.Mkdir(d.path("logs"), 0o755))
+			d.must(os.Symlink("logs", d.path("link")))
 			d.start()
 			d.look(time.Millisecond)
 			d.add("logs/b.log", d.lines(3))
