@@ -109,7 +109,7 @@ func namesPath(before string) bool {
 
 // untilBlank returns s up to where a URL in prose ends.
 func untilBlank(s string) string {
-	end := strings.IndexAny(s, " \t\r\n\"'<>,)]}")
+	end := strings.IndexAny(s, " \t\r\n\"'<>,)]}|")
 	if end >= 0 {
 		s = s[:end]
 	}

@@ -6,6 +6,9 @@ import "strings"
 // one before it: a stack trace, the rest of a message with line breaks, the
 // inside of printed data. It is asked only after no format took the line.
 func isContinuation(line string) bool {
+	if _, _, rest := cutPrefix(line); rest != "" {
+		line = rest
+	}
 	if line[0] == ' ' || line[0] == '\t' {
 		return true
 	}

@@ -10,6 +10,7 @@ func Formats() []Format {
 		CRI,
 		Heroku,
 		Syslog,
+		Prefixed,
 		Combined,
 		CSV,
 		W3C,

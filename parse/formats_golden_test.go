@@ -174,7 +174,7 @@ These are tried on lines of each of the following, failures and successes
 const formatsPageNotes = `
 What is no line of its own belongs to the one before it: a stack trace, an object
 printed over many lines, the pieces of a line that Docker or a Kubernetes runtime cut
-at 16 KiB, the two lines of java.util.logging. A W3C ` + "`#Fields:`" + ` line or the header of a table holds for the lines below it,
+at 16 KiB, the two lines of java.util.logging, an entry of MySQL's slow log, a cell of a table with line breaks. A W3C ` + "`#Fields:`" + ` line or the header of a table holds for the lines below it,
 also in the next rotated file and in the next run, until another one stands there
 ([016](adr/016-headers-are-part-of-the-position.md), [017](adr/017-records-of-many-lines-and-lines-of-many-records.md)).
 

@@ -78,19 +78,19 @@ func parseLevel(s string) severity {
 
 func levelWord(b []byte) severity {
 	switch string(b) {
-	case "trace", "trc", "t", "verbose", "vrb", "v", "finest", "finer", "silly":
+	case "trace", "trc", "trac", "t", "verbose", "vrb", "v", "finest", "finer", "silly":
 		return levelTrace
 	case "statement", "detail", "hint", "context", "query", "location": // PostgreSQL's additions to the line before
 		return levelDebug
-	case "debug", "dbg", "d", "fine", "config", "d1", "d2", "d3", "d4", "d5":
+	case "debug", "dbg", "debu", "d", "fine", "config", "d1", "d2", "d3", "d4", "d5":
 		return levelDebug
 	case "info", "inf", "i", "information", "informational", "notice", "note", "n", "http", "log", "default":
 		return levelInfo
 	case "warn", "w", "warning", "wrn":
 		return levelWarn
-	case "error", "err", "e", "severe", "eror":
+	case "error", "err", "erro", "e", "severe", "eror":
 		return levelError
-	case "fatal", "f", "critical", "crit", "c", "panic", "dpanic", "emerg", "emergency", "alert", "ftl", "p":
+	case "fatal", "fata", "pani", "f", "critical", "crit", "c", "panic", "dpanic", "emerg", "emergency", "alert", "ftl", "p":
 		return levelFatal
 	}
 	return levelUnknown

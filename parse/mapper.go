@@ -190,16 +190,20 @@ const maxMessage = 1024
 
 // message is what a failure says, or whatever else tells its kind.
 func (m *Mapper) message(e *Event) string {
-	said := m.says()
+	said := m.withCause(m.worded(m.spoken()))
 	if said == "" {
 		said = m.wordless(e)
 	}
 	return strings.Clone(cut(text.Mask(cut(said, 2*maxMessage)), maxMessage))
 }
 
-// says joins the message of the line and the error behind it.
-func (m *Mapper) says() string {
-	msg, cause := m.worded(m.filled(trimSpace(m.get(roleMessage)))), trimSpace(m.get(roleError))
+// says is the message of the line with the error behind it.
+func (m *Mapper) says() string { return m.withCause(m.spoken()) }
+
+func (m *Mapper) spoken() string { return m.filled(trimSpace(m.get(roleMessage))) }
+
+func (m *Mapper) withCause(msg string) string {
+	cause := trimSpace(m.get(roleError))
 	if isAbsent(cause) || strings.Contains(msg, cause) {
 		cause = ""
 	}

@@ -24,11 +24,23 @@ func (m *Mapper) worded(msg string) string {
 	if len(left) > len(pairs) {
 		return msg
 	}
-	left[0] = strings.TrimRight(msg[:pairs[0].from], " \t,;|([{:-")
-	if left[0] == "" {
+	if left[0] = beforePairs(msg[:pairs[0].from]); left[0] == "" {
 		return msg
 	}
 	return strings.Join(left, " ")
+}
+
+// beforePairs takes off what parts a text from the pairs behind it: "failed (",
+// "failed: ". It returns "" where the bracket belongs to a word: "args={".
+func beforePairs(s string) string {
+	s = strings.TrimRight(s, " \t,;|")
+	if s != "" && strings.IndexByte("([{", s[len(s)-1]) >= 0 {
+		s = s[:len(s)-1]
+		if s == "" || !isBlank(s[len(s)-1]) {
+			return ""
+		}
+	}
+	return strings.TrimRight(s, " \t,;|:-")
 }
 
 // pairAt is where a pair stands in a text.

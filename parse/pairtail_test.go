@@ -17,6 +17,7 @@ func TestMessageWithoutPairs(t *testing.T) {
 		{"call failed tenant=acme, giving up", "call failed tenant=acme, giving up"},
 		{"call failed: expected a=1 but b=2", "call failed: expected a=1 but b=2"},
 		{"call failed for https://api.stripe.com/x?a=1", "call failed for https://api.stripe.com/x?a=1"},
+		{"call failed args={tenant=acme}", "call failed args={tenant=acme}"},
 		{"failed=1 tenant=acme", "failed=1 tenant=acme"},
 	} {
 		d := NewDecoder("app.log", Options{})

@@ -41,11 +41,32 @@ func parsePlain(line string, r *Record) bool {
 		return false
 	}
 	h.read()
+	if !h.clocked && h.level != "" && h.emitTimed(r) {
+		return true
+	}
 	if !h.dated && !h.search() {
 		return false
 	}
 	h.emit(r)
 	return true
+}
+
+// emitTimed emits a line whose time stands in the object at its end, as
+// winston's simple format prints it: error: text {"timestamp":"…"}.
+func (h *head) emitTimed(r *Record) bool {
+	rest := trimSpace(h.s[h.i:])
+	if objectAt(rest) <= 0 {
+		return false
+	}
+	mark := len(r.Fields)
+	h.emit(r)
+	for _, f := range r.Fields[mark:] {
+		if isTimeKey(f.Key) {
+			return true
+		}
+	}
+	r.Fields = r.Fields[:mark]
+	return false
 }
 
 // parseInnerPlain takes a line out of a wrapper that tells the time: its own
@@ -77,6 +98,9 @@ func (h *head) emit(r *Record) {
 	}
 	if h.level != "" {
 		r.Add("level", h.level, String)
+	}
+	if h.logger == "" {
+		h.logger = h.label
 	}
 	if h.logger != "" {
 		r.Add("logger", h.logger, String)

@@ -17,6 +17,7 @@ type head struct {
 	logger   string
 	boxed    bool // the logger stood in brackets
 	thread   bool
+	label    string // what stood in brackets: a thread, or who speaks
 	client   string
 	request  string // the id of a request or job
 	hostname string
@@ -51,11 +52,11 @@ func (h *head) part() bool {
 	case !h.clocked:
 		return h.takeDotnet() || h.takeLevel() || h.takeLevelLetter()
 	case h.level == "":
-		return h.takeUptime() || h.takeNode() || h.takeDotnet() || h.takeEsxLevel() || h.takeLogcat() || h.takeLevel() || h.takeLevelLetter() || h.takeMonolog() || h.takeNginx() || h.takeSyslog() || h.takeUntilLevel()
+		return h.takeSource() || h.takeUptime() || h.takeNode() || h.takeDotnet() || h.takeEsxLevel() || h.takeLogcat() || h.takeLevel() || h.takeLevelLetter() || h.takeMonolog() || h.takeNginx() || h.takeSyslog() || h.takeUntilLevel()
 	case h.syslog:
 		return h.takeSyslog()
 	}
-	return h.takeNode() || h.takeNginx() || h.takeSpring() || h.takeDjango() || h.takeTag() || h.takeLogger()
+	return h.takeBunyan() || h.takeNode() || h.takeNginx() || h.takeSpring() || h.takeDjango() || h.takeTag() || h.takeLogger()
 }
 
 // separators steps over what stands between parts. A dash or an angle must
@@ -201,6 +202,9 @@ func (h *head) group() bool {
 		h.client = name[len("client "):]
 	default:
 		h.thread = true
+		if h.label == "" && isName(name) {
+			h.label = name
+		}
 	}
 	h.i = end + 1
 	return true

@@ -18,7 +18,7 @@ func isLevel(w string) bool {
 	case "trace", "debug", "info", "information", "informational", "notice", "warn", "warning", "error", "err", "erro",
 		"crit", "critical", "fatal", "panic", "alert", "emerg", "emergency", "severe", "fine", "finer", "finest", "config",
 		"verbose", "audit", "success", "log", "note", "statement", "detail", "hint", "fault",
-		"trc", "dbg", "inf", "wrn", "ftl", "pnc":
+		"trc", "dbg", "inf", "wrn", "ftl", "pnc", "trac", "debu", "fata", "pani":
 		return true
 	}
 	return false

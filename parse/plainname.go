@@ -66,6 +66,48 @@ func (h *head) takeNode() bool {
 	return true
 }
 
+// takeSource takes what stands between stamp and level: Airflow's place in the
+// source, {task.py:42}, and NLog's number of an event between bars, |100|.
+func (h *head) takeSource() bool {
+	switch c := h.s[h.i]; {
+	case c == '{':
+		end := strings.IndexByte(h.s[h.i:], '}')
+		if end < 0 || !isPlace(h.s[h.i+1:h.i+end]) {
+			return false
+		}
+		h.logger, h.i = h.s[h.i+1:h.i+end], h.i+end+1
+		return true
+	case isDigit(c) && h.s[h.i-1] == '|':
+		end := digitsAt(h.s, h.i)
+		if end >= len(h.s) || h.s[end] != '|' {
+			return false
+		}
+		h.i = end
+		return true
+	}
+	return false
+}
+
+// takeBunyan takes the logger, process and host of bunyan's own printer: "sync/17
+// on web1: ".
+func (h *head) takeBunyan() bool {
+	if h.logger != "" || h.hostname != "" {
+		return false
+	}
+	end := skipWord(h.s, h.i)
+	name, pid, ok := strings.Cut(h.s[h.i:end], "/")
+	if !ok || !allDigits(pid) || !isName(name) || !strings.HasPrefix(h.s[end:], " on ") {
+		return false
+	}
+	host := end + len(" on ")
+	end = skipWord(h.s, host)
+	if end == host || h.s[end-1] != ':' {
+		return false
+	}
+	h.logger, h.hostname, h.i, h.message = name, h.s[host:end-1], end, true
+	return true
+}
+
 // takeTag takes a program with its process behind a level: "vpxd[5160] ".
 func (h *head) takeTag() bool {
 	if h.logger != "" {
@@ -146,7 +188,7 @@ func allDigits(s string) bool { return s != "" && digitsAt(s, 0) == len(s) }
 // word of a message stays in the message.
 func (h *head) takeLogger() bool {
 	if h.logger != "" {
-		return false
+		return h.takeBarred()
 	}
 	end := h.i
 	for end < len(h.s) && isNameByte(h.s, end) {
@@ -182,6 +224,25 @@ func (h *head) takeLogger() bool {
 		return true
 	}
 	return false
+}
+
+// takeBarred takes the class behind a thread where everything stands between
+// bars: "main | com.acme.Client | ".
+func (h *head) takeBarred() bool {
+	end := skipWord(h.s, h.i)
+	next := skipBlanks(h.s, end)
+	if next >= len(h.s) || h.s[next] != '|' || h.s[skipBack(h.s, h.i)] != '|' || !isClassName(h.s[h.i:end]) || !isName(h.s[h.i:end]) {
+		return false
+	}
+	h.logger, h.i = h.s[h.i:end], end
+	return true
+}
+
+// skipBack is the last index before i that is no blank; 0 when there is none.
+func skipBack(s string, i int) int {
+	for i--; i > 0 && isBlank(s[i]); i-- {
+	}
+	return max(i, 0)
 }
 
 // isNameByte tells whether the byte at s[i] can be part of a logger's name. A

@@ -1,5 +1,7 @@
 package parse
 
+import "strings"
+
 // stamp is a time as written: any part may be missing but the clock.
 type stamp struct {
 	year, month, day  int
@@ -49,6 +51,11 @@ func scanNumeric(s string, st *stamp) int {
 			return n
 		}
 		*st = stamp{}
+		return scanDayFirst(s, run, st)
+	case run == 1 && next == '.':
+		if n := scanExponent(s, st); n > 0 {
+			return n
+		}
 		return scanDayFirst(s, run, st)
 	case run <= 2:
 		return scanDayFirst(s, run, st)
@@ -174,6 +181,22 @@ func scanEpoch(s string, run int, st *stamp) int {
 	}
 	t, ok := parseEpoch(s[:end])
 	if !ok {
+		return 0
+	}
+	st.epoch, st.nsec = t.Unix(), int64(t.Nanosecond())
+	st.hasDate, st.hasYear, st.hasEpoch, st.hasZone = true, true, true, true
+	return end
+}
+
+// scanExponent reads 1.781868153123e+09, the seconds of zap's console encoder.
+func scanExponent(s string, st *stamp) int {
+	end := digitsAt(s, 2)
+	if end < 3 || !strings.HasPrefix(s[end:], "e+09") {
+		return 0
+	}
+	end += len("e+09")
+	t, ok := parseEpoch(s[:end])
+	if !ok || end < len(s) && isWord(s[end]) {
 		return 0
 	}
 	st.epoch, st.nsec = t.Unix(), int64(t.Nanosecond())

@@ -1,5 +1,7 @@
 package parse
 
+import "strings"
+
 // unwrap takes apart the line that a JSON object carries in its log or message
 // field, one level deep: what Docker and log collectors make of an application's
 // own line. A plain message gives its key=value parts.
@@ -17,7 +19,7 @@ func unwrapFrom(r *Record, start int) {
 	if inner == "" {
 		return
 	}
-	if key != "log" && !isLine(inner) {
+	if key != "log" && key != "line" && key != "MESSAGE" && !isLine(inner) {
 		if isBlank(raw[0]) && valueIn(r.Fields[start:], "stream") != "" && goesOn(raw, inner) {
 			r.more = true // a collector's wrapper
 		}
@@ -48,13 +50,31 @@ func isLine(s string) bool {
 func wrapperField(fields []Field) int {
 	for i := range fields {
 		switch f := &fields[i]; f.Key {
-		case "log", "message", "msg", "MESSAGE", "textPayload":
+		case "log", "message", "msg", "_msg", "MESSAGE", "textPayload":
 			if f.Kind == String {
+				return i
+			}
+		case "line": // Loki's export; elsewhere it is a place in the source
+			if f.Kind == String && isLokiExport(fields) {
 				return i
 			}
 		}
 	}
 	return -1
+}
+
+// isLokiExport holds for {"labels":{…},"line":"…","timestamp":"…"}.
+func isLokiExport(fields []Field) bool {
+	labels := false
+	for i := range fields {
+		switch key := fields[i].Key; {
+		case strings.HasPrefix(key, "labels."):
+			labels = true
+		case key != "line" && key != "timestamp":
+			return false
+		}
+	}
+	return labels
 }
 
 // takeWrapped takes a line as it stands in its wrapper, indented or not. What

@@ -25,4 +25,8 @@ var exportWriters = []Writer{
 		`, later",503`,
 		`2026-06-19 11:22:34,info,acme,stripe,"done",200`,
 	}},
+	{"Loki and VictoriaLogs", []string{
+		`{"labels":{"job":"sync"},"line":"level=error msg=\"stripe call failed\" tenant=acme","timestamp":"2026-06-19T11:22:33.123Z"}`,
+		`{"_time":"2026-06-19T11:22:33.123Z","_stream":"{job=\"sync\"}","_msg":"stripe call failed tenant=acme","level":"error"}`,
+	}},
 }

@@ -18,6 +18,7 @@ var goWriters = []Writer{
 		`main.main`,
 		`	/app/main.go:17`,
 		`2026-06-19T11:22:34.123Z	INFO	sync.stripe	sync/worker.go:50	sync finished	{"tenant": "acme", "status": 200}`,
+		"1.781868153123e+09\terror\tsync/stripe.go:42\tcharge failed\t{\"tenant\": \"acme\", \"integration\": \"stripe\"}",
 	}},
 	{"zerolog", []string{
 		`{"level":"error","error":"x509: certificate has expired or is not yet valid","integration":"netsuite","tenant":"acme","time":"2026-06-19T11:22:33Z","message":"call failed"}`,
@@ -34,5 +35,6 @@ var goWriters = []Writer{
 		`{"integration":"github","level":"info","msg":"call done","status":"200","tenant":"acme","time":"2026-06-19T11:22:34+02:00"}`,
 		`time="2026-06-19T11:22:33Z" level=error msg="call failed" error="Get \"https://api.github.com/x\": EOF" tenant=acme status=502`,
 		`time="2026-06-19T11:22:34Z" level=info msg="call done" integration=github tenant=acme status=200`,
+		`ERRO[2026-06-19T11:22:33+02:00] call failed                                   integration=stripe tenant=acme`,
 	}},
 }

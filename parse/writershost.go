@@ -11,6 +11,9 @@ var hostWriters = []Writer{
 		`<14>1 2026-06-19T11:22:33Z web1 app - - - stripe call done tenant=acme status=200`,
 	}},
 	{"journald", []string{
+		`{"__REALTIME_TIMESTAMP":"1781868153123456","PRIORITY":"6","SYSLOG_IDENTIFIER":"nginx","MESSAGE":"203.0.113.7 - acme [19/Jun/2026:11:22:33 +0000] \"POST /webhooks/stripe HTTP/1.1\" 503 190 \"-\" \"Stripe/1.0\""}`,
+		`{"__REALTIME_TIMESTAMP":"1781868153123456","PRIORITY":"3","SYSLOG_IDENTIFIER":"sync","MESSAGE":"ERROR sync.hubspot: refresh failed tenant=acme"}`,
+		`{"__REALTIME_TIMESTAMP":"1781868153123456","PRIORITY":"3","SYSLOG_IDENTIFIER":"sync","MESSAGE":"Traceback (most recent call last):"}`,
 		`{"__CURSOR":"s=1","__REALTIME_TIMESTAMP":"1781868153123456","_BOOT_ID":"b","PRIORITY":"3","_HOSTNAME":"web1","SYSLOG_IDENTIFIER":"syncd","_PID":"17","MESSAGE":"stripe call failed tenant=acme status=503","_SYSTEMD_UNIT":"syncd.service"}`,
 		`{"__REALTIME_TIMESTAMP":"1781868153123456","PRIORITY":"6","SYSLOG_IDENTIFIER":"syncd","MESSAGE":"{\"level\":\"error\",\"msg\":\"call failed\",\"tenant\":\"acme\",\"integration\":\"stripe\"}"}`,
 		`{"__REALTIME_TIMESTAMP":"1781868153123456","PRIORITY":"3","SYSLOG_IDENTIFIER":"syncd","MESSAGE":[115,116,114,105,112,101,32,99,97,108,108,32,102,97,105,108,101,100,27]}`,
@@ -41,6 +44,15 @@ var hostWriters = []Writer{
 		`2026-06-19T11:22:35.123456789Z stdout F   "level": "error",`,
 		`2026-06-19T11:22:35.123456789Z stdout F   "tenant": "acme", "integration": "stripe", "msg": "call failed"`,
 		`2026-06-19T11:22:35.123456789Z stdout F }`,
+	}},
+	{"Docker Compose and kubectl with prefixes", []string{
+		`sync-1   | {"level":"error","time":"2026-06-19T11:22:33Z","msg":"call failed","tenant":"acme","integration":"stripe"}`,
+		`worker-1 | 2026-06-19 11:22:33,123 ERROR sync.hubspot: refresh failed tenant=acme`,
+		`worker-1 | Traceback (most recent call last):`,
+		`worker-1 |   File "/app/x.py", line 1, in y`,
+		`web-1    | 203.0.113.7 - acme [19/Jun/2026:11:22:33 +0000] "POST /webhooks/stripe HTTP/1.1" 200 190 "-" "Stripe/1.0"`,
+		`[pod/sync-7d9f-abc/worker] {"level":"error","time":"2026-06-19T11:22:33Z","msg":"call failed","tenant":"acme","integration":"stripe"}`,
+		`[pod/sync-7d9f-abc/worker] 2026-06-19T11:22:34.123456789Z {"level":"info","msg":"call done","tenant":"acme","integration":"stripe","status":200}`,
 	}},
 	{"PostgreSQL", []string{
 		`2026-06-19 11:22:34.123 UTC [12346] app@shop FATAL:  password authentication failed for user "app"`,

@@ -38,4 +38,7 @@ var jvmWriters = []Writer{
 		`2026-06-19T11:22:33.123Z fail: Sync.XeroClient[100]`,
 		`      Call failed for tenant acme`,
 	}},
+	{"NLog", []string{
+		`2026-06-19 11:22:33.1234|100|ERROR|Sync.StripeClient|Call failed for tenant acme|url: https://localhost/|action: Push`,
+	}},
 }

@@ -10,11 +10,14 @@ var nodeWriters = []Writer{
 	{"bunyan", []string{
 		`{"name":"sync","hostname":"web-1","pid":17,"level":50,"integration":"xero","tenant":"acme","err":{"message":"getaddrinfo ENOTFOUND api.xero.com","name":"Error","stack":"Error: getaddrinfo ENOTFOUND api.xero.com\n    at GetAddrInfoReqWrap.onlookup [as oncomplete] (dns.js:67:26)","code":"ENOTFOUND"},"msg":"refresh failed","time":"2026-06-19T11:22:33.123Z","v":0}`,
 		`{"name":"sync","hostname":"web-1","pid":17,"level":30,"integration":"xero","tenant":"acme","msg":"refresh done","statusCode":200,"time":"2026-06-19T11:22:34.123Z","v":0}`,
+		`[2026-06-19T11:22:33.123Z] ERROR: sync/17 on web1: stripe call failed (tenant=acme)`,
 	}},
 	{"winston", []string{
 		`{"level":"error","message":"Request failed with status code 401","service":"sync-worker","integration":"quickbooks","tenantId":"acme","timestamp":"2026-06-19T11:22:33.123Z","stack":"Error: Request failed with status code 401\n    at x (y.js:1:1)"}`,
 		`{"level":"info","message":"sync completed","integration":"quickbooks","tenantId":"acme","timestamp":"2026-06-19 11:22:34","durationMs":321}`,
 		`2026-06-19T11:22:33.123Z error: sync failed {"tenant":"acme","integration":"quickbooks","status":503}`,
 		`2026-06-19T11:22:33.123Z [sync-worker] error: quickbooks sync failed for tenant acme: timeout of 5000ms exceeded`,
+		`error: call failed {"integration":"stripe","tenant":"acme","timestamp":"2026-06-19T11:22:33.123Z"}`,
+		`2026-06-19T11:22:33.123Z [stripe] error: call failed tenant=acme`,
 	}},
 }

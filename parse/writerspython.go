@@ -42,4 +42,8 @@ var pythonWriters = []Writer{
 		`  File "/usr/lib/python3/celery/app/trace.py", line 451, in trace_task`,
 		`[2026-06-19 11:22:36,123: INFO/ForkPoolWorker-2] Task sync.tasks.push_contacts[8f507cfc-8f50-4697-b07a-ac58fc914c95] succeeded in 0.42s: None`,
 	}},
+	{"Airflow", []string{
+		`[2026-06-19T11:22:33.123+0000] {stripe_sync.py:42} ERROR - Stripe sync failed for tenant acme`,
+		`[2026-06-19T11:22:34.123+0000] {stripe_sync.py:44} INFO - Stripe sync done for tenant acme`,
+	}},
 }

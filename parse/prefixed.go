@@ -1,0 +1,81 @@
+package parse
+
+import "strings"
+
+// Prefixed is a line of one of several containers whose logs are printed
+// together: the container's name stands before a line of any format, which must
+// tell its time.
+var Prefixed = Format{
+	Name:  "prefixed",
+	Doc:   "docker compose logs and kubectl logs --prefix: the container's name before a line of any format",
+	Parse: parsePrefixed,
+	Samples: []Sample{
+		{
+			Line: `sync-1  | {"time":"2026-06-19T11:22:33Z","level":"error","msg":"call failed","tenant":"acme"}`,
+			Fields: []Field{
+				{"container", "sync-1", String}, {"time", "2026-06-19T11:22:33Z", String}, {"level", "error", String},
+				{"msg", "call failed", String}, {"tenant", "acme", String},
+			},
+		},
+		{
+			Line: `[pod/sync-7d9f/worker] 2026-06-19 11:22:33,123 ERROR sync.hubspot: call failed tenant=acme`,
+			Fields: []Field{
+				{"pod", "sync-7d9f", String}, {"container", "worker", String}, {"time", "2026-06-19 11:22:33,123", String}, {"level", "ERROR", String},
+				{"logger", "sync.hubspot", String}, {"message", "call failed tenant=acme", String}, {"tenant", "acme", String},
+			},
+		},
+	},
+}
+
+func parsePrefixed(line string, r *Record) bool {
+	pod, container, rest := cutPrefix(line)
+	inner := trimSpace(rest)
+	if inner == "" {
+		return false
+	}
+	mark := len(r.Fields)
+	if pod != "" {
+		r.Add("pod", pod, String)
+	}
+	r.Add("container", container, String)
+	start := len(r.Fields)
+	if takeInner(r, inner) {
+		for _, f := range r.Fields[start:] {
+			if isTimeKey(f.Key) {
+				return true
+			}
+		}
+	}
+	r.Fields = r.Fields[:mark]
+	return false
+}
+
+const podMark = "[pod/"
+
+// maxPrefix bounds a container's name with what stands around it, in bytes.
+const maxPrefix = 128
+
+// cutPrefix takes a container's name off a line; rest is "" where there is none.
+func cutPrefix(line string) (pod, container, rest string) {
+	head := line[:min(len(line), maxPrefix)]
+	if strings.HasPrefix(line, podMark) {
+		end := strings.Index(head, "] ")
+		if end < 0 {
+			return "", "", ""
+		}
+		pod, container, _ = strings.Cut(line[len(podMark):end], "/")
+		return pod, container, line[end+2:]
+	}
+	if line == "" || !isLetterOrDigit(line[0]) {
+		return "", "", ""
+	}
+	bar := strings.IndexByte(head, '|')
+	if bar < 2 || head[bar-1] != ' ' || bar+1 >= len(line) || line[bar+1] != ' ' {
+		return "", "", ""
+	}
+	container = strings.TrimRight(head[:bar], " ")
+	if !isName(container) || isLevel(container) {
+		return "", "", ""
+	}
+	return "", container, line[bar+2:]
+}
