@@ -33,6 +33,9 @@ func (d *DB) Commit(b Batch) error {
 			}
 		}
 		names := newNames(tx)
+		if b.Provisional != nil {
+			withoutReplaced(&b.Changes.Rollups, &b.Provisional.Rollups)
+		}
 		if err := writeChanges(tx, names, &b.Changes, confirmed); err != nil {
 			return err
 		}

@@ -37,6 +37,27 @@ func writeRollups(tx *sql.Tx, names *names, r *analyze.Rollups) error {
 	return errors.Join(names.err, err)
 }
 
+// withoutReplaced takes the hours out of r that later has as well: they would be
+// written only to be written over. At the end of an input these are most of all rows.
+func withoutReplaced(r, later *analyze.Rollups) {
+	type hour struct {
+		at                  int64
+		integration, tenant string
+	}
+	replaced := make(map[hour]struct{}, len(later.Tenants))
+	for i := range later.Tenants {
+		t := &later.Tenants[i]
+		replaced[hour{nanos(t.Hour), t.Integration, t.Tenant}] = struct{}{}
+	}
+	kept := make([]analyze.TenantRow, 0, max(0, len(r.Tenants)-len(later.Tenants)))
+	for _, t := range r.Tenants {
+		if _, ok := replaced[hour{nanos(t.Hour), t.Integration, t.Tenant}]; !ok {
+			kept = append(kept, t)
+		}
+	}
+	r.Tenants = kept
+}
+
 // unknownContext is the name of a context that is not known.
 const unknownContext = "null"
 
