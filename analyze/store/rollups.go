@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"github.com/syncguard/syncguard/analyze"
 )
@@ -95,12 +96,15 @@ const (
 	aTenant       role = 2
 )
 
-// names gives every name of a rollup its number, within one transaction. It
-// asks the database once a name.
+// names gives every name of a rollup its number, within one transaction. It asks the
+// database for those that no transaction before it has asked for.
 type names struct {
-	tx    *sql.Tx
-	known map[string]numberedName
-	err   error // the first one; the transaction fails with it
+	tx     *sql.Tx
+	known  map[string]numberedName // before the transaction; a name keeps its number for good
+	asked  map[string]numberedName // in it
+	find   *sql.Stmt               // nil: not needed yet
+	number *sql.Stmt
+	err    error // the first one; the transaction fails with it
 }
 
 type numberedName struct {
@@ -108,27 +112,60 @@ type numberedName struct {
 	roles role // as the file has them
 }
 
-func newNames(tx *sql.Tx) *names {
-	return &names{tx: tx, known: map[string]numberedName{}}
+func (d *DB) newNames(tx *sql.Tx) *names {
+	return &names{tx: tx, known: d.names, asked: map[string]numberedName{}}
+}
+
+// mostNames is how many names a writer remembers: some 100 bytes each.
+const mostNames = 100_000
+
+// rememberNames keeps what a transaction asked for, once it is committed.
+func (d *DB) rememberNames(n *names) {
+	if d.names == nil || len(d.names)+len(n.asked) > mostNames {
+		d.names = map[string]numberedName{}
+	}
+	for name, k := range n.asked {
+		d.names[strings.Clone(name)] = k
+	}
 }
 
 func (n *names) id(name string, as role) int64 {
-	k, ok := n.known[name]
+	k, ok := n.asked[name]
+	if !ok {
+		k, ok = n.known[name]
+	}
 	if n.err != nil || ok && k.roles&as == as {
 		return k.id
 	}
 	var err error
 	if !ok {
-		err = n.tx.QueryRow(`SELECT id, roles FROM name_data WHERE name = ?`, name).Scan(&k.id, &k.roles)
-		if errors.Is(err, sql.ErrNoRows) {
-			err = n.tx.QueryRow(`INSERT INTO name_data (name, roles) VALUES (?, ?) RETURNING id, roles`, name, as).Scan(&k.id, &k.roles)
-		}
+		k, err = n.ask(name, as)
 	}
 	if err == nil && k.roles&as != as {
 		k.roles |= as
 		_, err = n.tx.Exec(`UPDATE name_data SET roles = ? WHERE id = ?`, k.roles, k.id)
 	}
 	n.err = err
-	n.known[name] = k
+	n.asked[name] = k
 	return k.id
+}
+
+// ask finds the number of a name in the file, or gives it one.
+func (n *names) ask(name string, as role) (k numberedName, err error) {
+	if n.find == nil {
+		if n.find, err = n.tx.Prepare(`SELECT id, roles FROM name_data WHERE name = ?`); err != nil {
+			return k, err
+		}
+	}
+	err = n.find.QueryRow(name).Scan(&k.id, &k.roles)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return k, err
+	}
+	if n.number == nil {
+		if n.number, err = n.tx.Prepare(`INSERT INTO name_data (name, roles) VALUES (?, ?) RETURNING id, roles`); err != nil {
+			return k, err
+		}
+	}
+	err = n.number.QueryRow(name, as).Scan(&k.id, &k.roles)
+	return k, err
 }
