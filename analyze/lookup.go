@@ -69,8 +69,9 @@ func (b *addressBook[T]) learn(name string, thing *T) {
 // of a name fill a cache line. The pair itself is not touched: it would be one more
 // wait for memory.
 type tenantBook struct {
-	bits  uint
-	lines []tenantLine
+	bits    uint
+	learned int // names, since it has that size
+	lines   []tenantLine
 }
 
 type tenantLine [ways]struct {
@@ -79,8 +80,14 @@ type tenantLine [ways]struct {
 	next   int32 // one more than the place in PairList; 0: empty
 }
 
-// linesForPair leaves room for the names of several workers.
-const linesForPair = 2
+// The book grows when it has learned so many names for each line, which leaves room
+// enough for those that meet in one, and has no use for more lines for each pair than
+// many workers with names of their own need. A larger one would drive pairs out of the
+// caches.
+const (
+	namesForLine = 2
+	linesForPair = 4
+)
 
 // line is where a name is if it is known.
 func (b *tenantBook) line(tenant string) *tenantLine {
@@ -106,21 +113,24 @@ func (in *integration) find(tenant string) *pair {
 	return nil
 }
 
-// learn remembers where a pair's name lies, and makes more room as they grow in
-// number. What is counted as "(other)" has no place of its own.
+// learn remembers where a pair's name lies. What is counted as "(other)" has no place
+// of its own.
 func (b *tenantBook) learn(tenant string, p *pair, pairs int) {
 	if len(p.Tenant) != len(tenant) {
 		return
 	}
-	if len(b.lines) < linesForPair*pairs {
+	if b.learned >= namesForLine*len(b.lines) && len(b.lines) < linesForPair*pairs {
 		*b = newTenantBook(b.bits + 1)
 	}
+	b.learned++
 	line := b.line(tenant)
 	copy(line[1:], line[:ways-1])
 	line[0].tenant, line[0].size, line[0].next = unsafe.StringData(tenant), int32(len(tenant)), p.at+1
 }
 
-func newTenantBook(bits uint) tenantBook { return tenantBook{bits, make([]tenantLine, 1<<bits)} }
+func newTenantBook(bits uint) tenantBook {
+	return tenantBook{bits: bits, lines: make([]tenantLine, 1<<bits)}
+}
 
 // lookup finds the pair of an event, or nil where it is new or not known by
 // where its names lie.
@@ -148,7 +158,7 @@ func (a *Analyzer) meet(e *parse.Event, at int64) *pair {
 
 // lookAhead is how many events are looked up at once: enough for the waits for
 // memory to overlap, few enough for all of it to stay in the first cache.
-const lookAhead = 16
+const lookAhead = 32
 
 // ahead is what is known of the next events before they are observed.
 type ahead struct {
