@@ -10,7 +10,7 @@ SEEDS    ?= 50
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 
-.PHONY: reliability metamorphic cross release-snapshot reproducible build check fmt vet lint rooms test race bench bench-go bench-ask detect-bench format-score fuzz integration testdata torture tail-latency tail-load soak screenshots
+.PHONY: reliability metamorphic cross release-snapshot reproducible vuln build check fmt vet lint rooms test race bench bench-go bench-ask detect-bench format-score fuzz integration testdata torture tail-latency tail-load soak screenshots
 
 build: ## the binary, into bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/syncguard
@@ -106,5 +106,15 @@ release-snapshot: ## everything a release holds, into dist/, and the Debian pack
 	$(GORELEASER) release --snapshot --clean
 	$(GO) test -count=1 -tags integration -run DebianPackage ./internal/integration
 
-reproducible: ## builds each released program twice, elsewhere and with an empty cache, and compares
-	packaging/reproducible
+reproducible: ## builds each released program twice, elsewhere and with an empty cache, and compares; PLATFORMS selects some of them
+	packaging/reproducible $(PLATFORMS)
+
+VULNDB ?= https://vuln.go.dev
+
+vuln: ## known vulnerabilities of what the program calls; VULNDB is the database or file:///… of a copy of it
+	@GOBIN=$(CURDIR)/bin $(GO) install golang.org/x/vuln/cmd/govulncheck@v1.9.0
+	@bin/govulncheck -db $(VULNDB) ./...; case $$? in \
+		0) ;; \
+		3) echo "vuln: the program calls what is known to be vulnerable, see above"; exit 1 ;; \
+		*) echo "vuln: NOTHING WAS CHECKED: $(VULNDB) can't be read (hint: unpack $(VULNDB)/vulndb.zip where it can be reached and pass VULNDB=file:///path)"; exit 2 ;; \
+	esac

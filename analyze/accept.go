@@ -1,7 +1,6 @@
 package analyze
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -50,7 +49,7 @@ func NewAgainst(accepted, found []Incident) []Incident {
 		old := &accepted[i]
 		byID[old.ID] = old
 		f := Fingerprint(old)
-		if known := live[f]; old.State.Live() && (known == nil || moreUrgent(old.Severity, known.Severity)) {
+		if known := live[f]; old.State.Live() && (known == nil || old.Severity.Rank() > known.Severity.Rank()) {
 			live[f] = old
 		}
 	}
@@ -65,14 +64,8 @@ func NewAgainst(accepted, found []Incident) []Incident {
 }
 
 func coveredBy(in, old *Incident) bool {
-	if old == nil || moreUrgent(in.Severity, old.Severity) {
+	if old == nil || in.Severity.Rank() > old.Severity.Rank() {
 		return false
 	}
 	return old.State.Live() || in.Relapses <= old.Relapses
-}
-
-// moreUrgent reports whether a is more urgent than b.
-func moreUrgent(a, b Severity) bool {
-	order := []Severity{Critical, Major, Minor}
-	return cmp.Less(slices.Index(order, a), slices.Index(order, b))
 }

@@ -88,7 +88,7 @@ func (a *Analyzer) likeKind(t *tracked, f *finding) bool {
 // worked reports whether what has failed for the pair since first succeeded for it
 // after a time.
 func (p *pair) worked(first, since int64) bool {
-	return slices.ContainsFunc(p.Cells, func(c cell) bool { return c.LastFail >= first && c.LastOK >= since })
+	return p.anyCell(func(c cell) bool { return c.LastFail >= first && c.LastOK >= since })
 }
 
 // solo reports whether the incident is one tenant's alone, on however many
@@ -167,7 +167,7 @@ func (a *Analyzer) failingWith(attr ScopeAttr, t *tracked, f *finding) bool {
 			if p.LastFail < since {
 				continue
 			}
-			for _, c := range p.Cells {
+			for c := range p.eachCell() {
 				if c.LastFail < since || c.LastFail < c.LastOK || !a.matches(attr, c.Op, c.Attrs) {
 					continue
 				}
@@ -194,7 +194,7 @@ func (u *unit) has(attr ScopeAttr) bool {
 func (a *Analyzer) unitsOf(f *finding) []unit {
 	var units []unit
 	for _, p := range f.in.PairList {
-		for _, c := range p.Cells {
+		for c := range p.eachCell() {
 			failing := c.LastFail >= f.start
 			if c.heard() < f.start || failing && c.LastOK >= f.start {
 				continue

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"time"
+	"unsafe"
 
 	"github.com/syncguard/syncguard/parse"
 )
@@ -16,6 +17,12 @@ type Analyzer struct {
 	byID    map[string]*tracked
 	places  addressBook[integration]
 	attrIDs map[*parse.Attrs]int32
+	// attrNear finds most of attrIDs without a map. It holds on to the sets, so that
+	// nothing else can come to lie where they do.
+	attrNear [1 << attrNearBits]struct {
+		set *parse.Attrs
+		id  int32
+	}
 	attrKey map[string]int32
 	changes Changes
 	due     int64 // event time of the next transition that needs no event, ns
@@ -98,7 +105,7 @@ func (a *Analyzer) observe(e *parse.Event, p *pair) {
 	if a.ignored(&x) {
 		return
 	}
-	p.touch(e, x.attrs, at, e.Outcome == parse.Failed)
+	p.touch(e, op, x.attrs, at, e.Outcome == parse.Failed)
 	p.Last = at
 	a.beat(in, p, at)
 	a.seeVersion(&x, e.Outcome == parse.OK)
@@ -169,6 +176,7 @@ type attempt struct {
 	class uint8
 	key   uint64 // of what tells the attempt from others; 0 = nothing does
 	keyed bool   // key is of the payload and not of an attempt id
+	trace uint64 // of the key or what it is made of, see traces
 }
 
 func (x *attempt) exposure() exposureKey {
@@ -227,12 +235,14 @@ func (in *integration) newOperation(name string) *operation {
 		op = in.opIndex[name]
 	}
 	if op == nil {
-		op = &operation{Name: strings.Clone(name), other: name == overflow}
+		op = &operation{Name: strings.Clone(name), at: int32(len(in.Operations)), other: name == overflow}
 		in.Operations = append(in.Operations, op)
 		in.opIndex[op.Name] = op
 	}
 	return op
 }
+
+const attrNearBits = 6
 
 // attrs gives the set of an event its number. Decoders share one pointer among
 // equal sets, so the pointer is looked up first.
@@ -240,24 +250,37 @@ func (a *Analyzer) attrs(set *parse.Attrs) int32 {
 	if set == nil || len(set.Pairs) == 0 {
 		return 0
 	}
-	if id, ok := a.attrIDs[set]; ok {
-		return id
+	near := &a.attrNear[uint64(uintptr(unsafe.Pointer(set)))*fibonacci>>(64-attrNearBits)]
+	if near.set == set {
+		return near.id
 	}
+	id, ok := a.attrIDs[set]
+	if !ok {
+		id, ok = a.learnAttrs(set)
+	}
+	if ok {
+		near.set, near.id = set, id
+	}
+	return id
+}
+
+// learnAttrs gives a set a number that was not known by its pointer. It reports
+// whether that is its own.
+func (a *Analyzer) learnAttrs(set *parse.Attrs) (id int32, ok bool) {
 	if len(a.attrIDs) > 4*maxAttrSets {
 		clear(a.attrIDs)
 	}
 	key := attrKey(set)
-	id, ok := a.attrKey[key]
-	if !ok {
+	if id, ok = a.attrKey[key]; !ok {
 		if len(a.AttrSets) >= maxAttrSets {
-			return 0
+			return 0, false
 		}
 		id = int32(len(a.AttrSets))
 		a.AttrSets = append(a.AttrSets, cloneAttrs(set))
 		a.attrKey[key] = id
 	}
 	a.attrIDs[set] = id
-	return id
+	return id, true
 }
 
 func attrKey(set *parse.Attrs) string {

@@ -47,7 +47,11 @@ type pairKeys struct {
 func (x *attempt) identify() {
 	e := x.e
 	if e.Attempt.ID != "" {
-		if e.Outcome == parse.Failed || x.at-x.p.lastFailed() <= healWithin { // else there is nothing to heal
+		if e.Outcome == parse.OK && x.at-x.p.lastFailed() > healWithin {
+			return // there is nothing to heal
+		}
+		x.trace = traceOf(e.Attempt.ID)
+		if e.Outcome == parse.Failed || x.p.mayHaveFailed(x.trace, &x.in.Failed) {
 			x.key = hash(x.p.Tenant, e.Attempt.ID)
 		}
 		return
@@ -63,8 +67,52 @@ func (x *attempt) identify() {
 		x.p.Keys.Lie = x.p.Keys.Lie && same
 	}
 	if x.op.Keys.proven() || x.op.Keys.untold() && !x.p.Keys.Lie {
-		x.key, x.keyed = key, true
+		x.key, x.keyed, x.trace = key, true, 1<<(key>>58)
 	}
+}
+
+// traces are what a pair keeps of its attempts that are in failedAttempts: one of 64
+// bits for each. Most successes find there, without looking for their attempt, that
+// it never failed. They are not saved: after a restore all bits are set.
+type traces struct {
+	now, before uint64 // of this round of the ring of failedAttempts, and of the one before
+	round       int64
+}
+
+// traceOf is the bit of an attempt id, by its end: that is where ids differ.
+func traceOf(id string) uint64 {
+	h := uint64(len(id))
+	for i := max(0, len(id)-8); i < len(id); i++ {
+		h = h<<8 ^ uint64(id[i])
+	}
+	return 1 << (h * fibonacci >> 58)
+}
+
+// turn brings the traces to the round that the ring is in. Whatever the ring holds
+// came in this round or in the one before.
+func (t *traces) turn(f *failedAttempts) {
+	switch round := f.added / maxFailedAttempts; round {
+	case t.round:
+		return
+	case t.round + 1:
+		t.now, t.before, t.round = 0, t.now, round
+	default:
+		t.now, t.before, t.round = 0, 0, round
+	}
+}
+
+// mayHaveFailed reports whether an attempt of the pair with such a trace may be
+// among those that failed.
+func (p *pair) mayHaveFailed(trace uint64, f *failedAttempts) bool {
+	p.traces.turn(f)
+	return (p.traces.now|p.traces.before)&trace != 0
+}
+
+// tryFailed remembers a failed attempt that was not known.
+func (x *attempt) tryFailed() {
+	x.p.traces.turn(&x.in.Failed)
+	x.p.traces.now |= x.trace
+	x.in.Failed.add(x.key, x.at)
 }
 
 // retries reports whether the failure is a retry of an attempt that is counted

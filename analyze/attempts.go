@@ -1,9 +1,8 @@
 package analyze
 
 import (
+	"fmt"
 	"math/bits"
-
-	"github.com/fxamacker/cbor/v2"
 )
 
 // failedAttempts remembers the newest failed attempts of an integration by the
@@ -17,6 +16,7 @@ type failedAttempts struct {
 	Try  []int32 `cbor:"-"` // failed tries of each
 
 	touched uint64           // pages of failedPage entries, since they were saved
+	added   int64            // since the start or a restore
 	index   map[uint64]int32 // key → place in the ring; rebuilt after a restore
 }
 
@@ -35,6 +35,7 @@ func (f *failedAttempts) add(key uint64, at int64) {
 	if f.index == nil {
 		f.index = make(map[uint64]int32)
 	}
+	f.added++
 	if len(f.Keys) < maxFailedAttempts {
 		f.index[key] = int32(len(f.Keys))
 		f.touch(len(f.Keys))
@@ -70,36 +71,52 @@ func (f *failedAttempts) restore() {
 // failedPage is how many attempts are saved together.
 const failedPage = maxFailedAttempts / 64
 
-// failedAttempt is one of them, as it is saved.
-type failedAttempt struct {
-	_   struct{} `cbor:",toarray"`
-	Key uint64
-	At  int64
-	Try int32
-}
-
 func (f *failedAttempts) touch(i int) { f.touched |= 1 << (i / failedPage) }
 
 func (f *failedAttempts) record(r *recorder, integration int) {
 	for due := r.duePages(&f.touched); due != 0; due &= due - 1 {
 		page := bits.TrailingZeros64(due)
-		var list []failedAttempt
-		for i := page * failedPage; i < min(len(f.Keys), (page+1)*failedPage); i++ {
-			list = append(list, failedAttempt{Key: f.Keys[i], At: f.At[i], Try: f.Try[i]})
+		from, to := page*failedPage, min(len(f.Keys), (page+1)*failedPage)
+		if from >= to {
+			continue
 		}
-		if len(list) > 0 {
-			r.put(recordKey{Kind: failedRecord, A: integration, B: page}, list)
+		out := form{data: append(r.short[:0], failedForm)}
+		out.count(to-from, failedPage)
+		for i := from; i < to; i++ {
+			f.fill(&out, i)
+			out.near = f.At[i]
 		}
+		r.short = out.data
+		r.putShort(recordKey{Kind: failedRecord, A: integration, B: page})
 	}
 }
 
-func (f *failedAttempts) load(page int, value cbor.RawMessage) error {
-	var list []failedAttempt
-	if err := decodeAt(len(f.Keys)/failedPage, page, value, &list); err != nil {
-		return err
+// failedForm is the first byte of a page: how the rest is written.
+const failedForm = 1
+
+// fill writes or reads the i-th attempt.
+func (f *failedAttempts) fill(to *form, i int) {
+	to.uint(&f.Keys[i])
+	to.time(&f.At[i])
+	whole(to, &f.Try[i])
+}
+
+func (f *failedAttempts) load(page int, record []byte) error {
+	if page != len(f.Keys)/failedPage || len(f.Keys)%failedPage != 0 {
+		return fmt.Errorf("page %d of failed attempts is missing", len(f.Keys)/failedPage)
 	}
-	for _, e := range list {
-		f.Keys, f.At, f.Try = append(f.Keys, e.Key), append(f.At, e.At), append(f.Try, e.Try)
+	if len(record) == 0 || record[0] != failedForm {
+		return errDamagedRecord
+	}
+	in := form{data: record[1:], reading: true}
+	for range in.count(0, failedPage) {
+		i := len(f.Keys)
+		f.Keys, f.At, f.Try = append(f.Keys, 0), append(f.At, 0), append(f.Try, 0)
+		f.fill(&in, i)
+		in.near = f.At[i]
+	}
+	if !in.done() {
+		return errDamagedRecord
 	}
 	return nil
 }

@@ -12,7 +12,9 @@ const (
 )
 
 // firstArm is the smallest arm in use.
-func (k knowledge) firstArm() int { return [...]int{arms - 2, arms - 1, 0}[k] }
+func (k knowledge) firstArm() int { return firstArms[k] }
+
+var firstArms = [...]int{arms - 2, arms - 1, 0}
 
 // baseline is the learned failure share of a series.
 type baseline struct {

@@ -72,7 +72,7 @@ func (p *pair) callsMissing(at int64) float64 {
 	}
 	op, ok := p.newest().Op, int64(0)
 	var all, own, failed int64
-	for _, c := range p.Cells {
+	for c := range p.eachCell() {
 		n := int64(c.N - c.F)
 		all += n
 		if uint32(hash(c.Op)) == op {

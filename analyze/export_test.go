@@ -25,7 +25,7 @@ func BeyondCaps(a *Analyzer) (out []string) {
 		check("failures told of "+in.Name, len(in.Ring.Entries), maxRing)
 		check("failures a minute of "+in.Name, len(in.Minute.Failures), maxFailureKeys+1)
 		for _, p := range in.PairList {
-			check("contexts of "+p.Tenant, len(p.Cells), maxCells)
+			check("contexts of "+p.Tenant, int(p.used), maxCells)
 		}
 	}
 	for _, t := range a.Tracked {

@@ -26,7 +26,7 @@ type exposed struct {
 
 // exposedBefore notes what a pair did in the incident before its tenant was affected.
 func (t *tracked) exposedBefore(p *pair) {
-	for _, c := range p.Cells {
+	for c := range p.eachCell() {
 		if x := t.exposures[exposureKey{p.in.Name, p.Tenant, c.Op, c.Attrs}]; x != nil {
 			x.whole.Pre += x.N - x.F - x.Pre
 			x.Pre, x.touched = x.N-x.F, true

@@ -55,20 +55,19 @@ const (
 // Live reports whether the incident can still change by new evidence.
 func (s State) Live() bool { return s == Open || s == Recovering }
 
-// Severity orders incidents for a person.
-type Severity string
-
-// Severities, the most urgent first.
-const (
-	Critical Severity = "critical"
-	Major    Severity = "major"
-	Minor    Severity = "minor"
-)
-
 // Kinds of incident.
 const (
 	KindFailures = "failures"
 	KindSilence  = "silence"
+)
+
+// Kinds of scope, from the widest.
+const (
+	ScopeFeed        = "feed"
+	ScopePlatform    = "platform"
+	ScopeIntegration = "integration"
+	ScopeAttribute   = "attribute"
+	ScopeTenant      = "tenant"
 )
 
 // Scope says what the affected tenants share.

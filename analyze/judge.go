@@ -178,9 +178,9 @@ func (p *pair) judge(in *integration, at int64, c context, minDuration time.Dura
 func (p *pair) deadAddress(start int64) bool {
 	missing := true
 	p.since(start, func(e fail) { missing = missing && familyOf(e.Class) == missingFamily })
-	return missing && !slices.ContainsFunc(p.Cells, func(failing cell) bool {
+	return missing && !p.anyCell(func(failing cell) bool {
 		return failing.LastFail >= start &&
-			slices.ContainsFunc(p.Cells, func(c cell) bool { return c.Op == failing.Op && c.LastOK != 0 })
+			p.anyCell(func(c cell) bool { return c.Op == failing.Op && c.LastOK != 0 })
 	})
 }
 

@@ -21,8 +21,11 @@ type address struct {
 // spread makes an address a place in a table of 1<<bits (Fibonacci hashing;
 // Knuth, The Art of Computer Programming 3, 6.4).
 func spread(p *byte, bits uint) uint64 {
-	return uint64(uintptr(unsafe.Pointer(p))) * 0x9E3779B97F4A7C15 >> (64 - bits&63)
+	return uint64(uintptr(unsafe.Pointer(p))) * fibonacci >> (64 - bits&63)
 }
+
+// fibonacci is 2⁶⁴ over the golden ratio.
+const fibonacci = 0x9E3779B97F4A7C15
 
 // ways is how many places a name has. Whoever comes last takes the first of them.
 const ways = 4
@@ -63,59 +66,77 @@ func (b *addressBook[T]) learn(name string, thing *T) {
 }
 
 // tenantBook is the same for the many pairs of an integration, where the places
-// of a name fill a cache line. That the length of the name is the
-// pair's tells it from another that begins at the same place.
+// of a name fill a cache line. The pair itself is not touched: it would be one more
+// wait for memory.
 type tenantBook struct {
-	bits  uint
-	lines []tenantLine
+	bits    uint
+	learned int // names, since it has that size
+	lines   []tenantLine
 }
 
 type tenantLine [ways]struct {
 	tenant *byte
-	p      *pair
+	size   int32
+	next   int32 // one more than the place in PairList; 0: empty
 }
 
-// linesForPair leaves room for the names of several workers.
-const linesForPair = 2
+// The book grows when it has learned so many names for each line, which leaves room
+// enough for those that meet in one, and has no use for more lines for each pair than
+// many workers with names of their own need. A larger one would drive pairs out of the
+// caches.
+const (
+	namesForLine = 2
+	linesForPair = 4
+)
 
 // line is where a name is if it is known.
 func (b *tenantBook) line(tenant string) *tenantLine {
 	return &b.lines[spread(unsafe.StringData(tenant), b.bits)]
 }
 
-func (line *tenantLine) find(tenant string) *pair {
-	data := unsafe.StringData(tenant)
+// find is a pair's place in PairList, or -1 for a name that is not known by its own.
+func (line *tenantLine) find(tenant string) int32 {
+	data, size := unsafe.StringData(tenant), int32(len(tenant))
 	for i := range line {
-		if line[i].tenant == data {
-			if p := line[i].p; p != nil && len(p.Tenant) == len(tenant) {
-				return p
-			}
+		if line[i].tenant == data && line[i].size == size {
+			return line[i].next - 1
 		}
+	}
+	return -1
+}
+
+// find is the pair of a tenant that is known by where its name lies, or nil.
+func (in *integration) find(tenant string) *pair {
+	if at := in.places.line(tenant).find(tenant); at >= 0 {
+		return in.PairList[at]
 	}
 	return nil
 }
 
-// learn remembers where a pair's name lies, and makes more room as they grow in
-// number. What is counted as "(other)" has no place of its own.
+// learn remembers where a pair's name lies. What is counted as "(other)" has no place
+// of its own.
 func (b *tenantBook) learn(tenant string, p *pair, pairs int) {
 	if len(p.Tenant) != len(tenant) {
 		return
 	}
-	if len(b.lines) < linesForPair*pairs {
+	if b.learned >= namesForLine*len(b.lines) && len(b.lines) < linesForPair*pairs {
 		*b = newTenantBook(b.bits + 1)
 	}
+	b.learned++
 	line := b.line(tenant)
 	copy(line[1:], line[:ways-1])
-	line[0].tenant, line[0].p = unsafe.StringData(tenant), p
+	line[0].tenant, line[0].size, line[0].next = unsafe.StringData(tenant), int32(len(tenant)), p.at+1
 }
 
-func newTenantBook(bits uint) tenantBook { return tenantBook{bits, make([]tenantLine, 1<<bits)} }
+func newTenantBook(bits uint) tenantBook {
+	return tenantBook{bits: bits, lines: make([]tenantLine, 1<<bits)}
+}
 
 // lookup finds the pair of an event, or nil where it is new or not known by
 // where its names lie.
 func (a *Analyzer) lookup(e *parse.Event) *pair {
 	if in := a.places.find(e.Integration); in != nil {
-		return in.places.line(e.Tenant).find(e.Tenant)
+		return in.find(e.Tenant)
 	}
 	return nil
 }
@@ -127,7 +148,7 @@ func (a *Analyzer) meet(e *parse.Event, at int64) *pair {
 		in = a.integration(e.Integration, at)
 		a.places.learn(e.Integration, in)
 	}
-	p := in.places.line(e.Tenant).find(e.Tenant)
+	p := in.find(e.Tenant)
 	if p == nil {
 		p = a.pair(in, e.Tenant)
 		in.places.learn(e.Tenant, p, len(in.PairList))
@@ -137,10 +158,11 @@ func (a *Analyzer) meet(e *parse.Event, at int64) *pair {
 
 // lookAhead is how many events are looked up at once: enough for the waits for
 // memory to overlap, few enough for all of it to stay in the first cache.
-const lookAhead = 16
+const lookAhead = 32
 
 // ahead is what is known of the next events before they are observed.
 type ahead struct {
+	of    [lookAhead]*integration // nil: not known
 	lines [lookAhead]*tenantLine
 	pairs [lookAhead]*pair
 	read  int64 // of no use but to have been read
@@ -152,16 +174,18 @@ var nowhere tenantLine
 // a branch that depends on what is still on its way would end the overlap.
 func (h *ahead) look(a *Analyzer, events []parse.Event) {
 	for i := range events {
-		h.lines[i] = &nowhere
-		if in := a.places.find(events[i].Integration); in != nil {
+		in := a.places.find(events[i].Integration)
+		h.of[i], h.lines[i] = in, &nowhere
+		if in != nil {
 			h.lines[i] = in.places.line(events[i].Tenant)
 		}
-		if h.lines[i][0].p != nil {
-			h.read++
-		}
+		h.read |= int64(h.lines[i][0].next)
 	}
 	for i := range events {
-		h.pairs[i] = h.lines[i].find(events[i].Tenant)
+		h.pairs[i] = nil
+		if at := h.lines[i].find(events[i].Tenant); at >= 0 && h.of[i] != nil {
+			h.pairs[i] = h.of[i].PairList[at]
+		}
 	}
 	for _, p := range h.pairs[:len(events)] {
 		h.read |= p.fetch()

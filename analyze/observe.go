@@ -121,7 +121,7 @@ func (a *Analyzer) failed(x *attempt) {
 			a.retryFailed(x)
 			return
 		}
-		x.in.Failed.add(x.key, x.at)
+		x.tryFailed()
 	}
 	p := x.p
 	p.Straight++

@@ -55,7 +55,7 @@ func (a *Analyzer) atRisk(t *tracked, s *Scope, start int64) func(*pair) bool {
 	attr := s.attr()
 	within := func(c cell) bool { return a.matches(attr, c.Op, c.Attrs) }
 	unheard := func(p *pair) bool {
-		return !slices.ContainsFunc(p.Cells, func(c cell) bool { return c.heard() >= start && within(c) })
+		return !p.anyCell(func(c cell) bool { return c.heard() >= start && within(c) })
 	}
 	switch {
 	case s.Kind == ScopePlatform, s.Kind == ScopeIntegration, s.Kind == ScopeFeed:
@@ -63,7 +63,7 @@ func (a *Analyzer) atRisk(t *tracked, s *Scope, start int64) func(*pair) bool {
 	case s.Kind == ScopeAttribute && slices.Contains(versionKeys[:], attr.Attribute):
 		return unheard // a version reaches one tenant after another, whatever it used before
 	case s.Kind == ScopeAttribute:
-		return func(p *pair) bool { return slices.ContainsFunc(p.Cells, within) && unheard(p) }
+		return func(p *pair) bool { return p.anyCell(within) && unheard(p) }
 	case t.spreads():
 		// Each tenant breaks in its turn: who was fine until the newest did may be next.
 		return func(p *pair) bool { return p.Last < t.Onset }

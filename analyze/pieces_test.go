@@ -14,7 +14,7 @@ func TestPiecesAreParts(t *testing.T) {
 	a := analyze.New(analyze.Config{})
 	for i := range 20_000 {
 		a.Observe(&parse.Event{
-			At: time.Unix(1_700_000_000+int64(i)/10, 0).UTC(), Integration: fmt.Sprint("integration-", i%5), Tenant: fmt.Sprint("tenant-", i/5%400),
+			At: time.Unix(1_700_000_000+int64(i)/10, 0).UTC(), Integration: fmt.Sprint("integration-", i%5), Tenant: fmt.Sprint("tenant-", i/5%1_600),
 			Outcome: parse.OK, Status: 200, Attrs: &parse.Attrs{}, Count: 1,
 		})
 	}

@@ -197,7 +197,7 @@ func (a *Analyzer) joinSuspect(t *tracked, f *finding, s suspect) {
 // failedOps are the operations of the pair that failed since start.
 func (p *pair) failedOps(start int64) []string {
 	var ops []string
-	for _, c := range p.Cells {
+	for c := range p.eachCell() {
 		if c.LastFail >= start && !slices.Contains(ops, c.Op) {
 			ops = append(ops, c.Op)
 		}

@@ -1,11 +1,8 @@
 package analyze
 
 import (
-	"math"
 	"slices"
 	"time"
-
-	"github.com/syncguard/syncguard/parse"
 )
 
 // Caps keep memory bounded whatever the log holds. What comes beyond a cap is
@@ -64,44 +61,51 @@ type operation struct {
 	Worked   bool  // a success of it was seen
 	Nameless int64 // successes of it that named no tenant
 
+	at      int32        // place in Operations
 	touched bool         // since it was saved
 	other   bool         // it is all that came beyond the cap
 	windows *heldWindows // nil: none yet
 }
 
-// pair is one tenant's use of one integration.
+// pair is one tenant's use of one integration. Only what state needs is saved, by
+// pairRecord.
 //
-// What a success touches comes first, and a success touches little: at 15,000
-// pairs each cache line costs as much as all the arithmetic.
+// What a success touches lies side by side in six cache lines, and nothing else
+// does: at 15,000 pairs each line costs as much as all the arithmetic. They are the
+// end of Beat, what follows it, and the beginning of Test.
 type pair struct {
-	_      struct{} `cbor:",toarray"`
-	in     *integration
-	gone   *tracked // the incident of its silence; rebuilt after a restore
-	Last   int64    // newest attempt, ns
-	LastOK int64
-	Hour   hourCounts
-
-	Cells    []cell
-	Stream   int32      // of the newest attempt, index into quiet.Streams
-	at       int32      // place in PairList
-	Straight int        // failed attempts since the last success
-	touched  bool       // since it was saved
-	other    bool       // it is all that came beyond the cap
-	State    quietState // of Beat, as it was saved
-	Due      uint32     // of integration.Due, as it was saved
-	LastFail int64      // newest of Fails, ns
-	LevelAt  int64      // since when it has had a level of its own, ns; 0 = it has none
-
-	Test series    // begins with what every success touches
-	Rate *rateTest // only while the log tells failures only
-	Beat rhythm    // begins with a cache line that every event touches
-
-	Keys   pairKeys
-	NFails int64
-	Fails  [8]fail // newest failed attempts; the newest is Fails[(NFails-1)&7]
-	Tenant string  // "" for the events that name none
-
+	Tenant  string // "" for the events that name none
+	names   *cellNames
 	windows *heldWindows // nil: none yet
+	Rate    *rateTest    // only while the log tells failures only
+
+	Beat rhythm // ends with what every event touches
+
+	in       *integration
+	gone     *tracked // the incident of its silence; rebuilt after a restore
+	Last     int64    // newest attempt, ns
+	LastOK   int64
+	Hour     hourCounts
+	LastFail int64  // newest of Fails, ns
+	LevelAt  int64  // since when it has had a level of its own, ns; 0 = it has none
+	Straight int    // failed attempts since the last success
+	Stream   int32  // of the newest attempt, index into quiet.Streams
+	at       int32  // place in PairList
+	Due      uint32 // of integration.Due, as it was saved
+	used     uint8  // cells
+	failing  uint8  // those of them that have failures, as bits
+	touched  bool   // since it was saved
+	other    bool   // it is all that came beyond the cap
+	State    quietState
+
+	cells cells
+	Test  series // begins with what every success touches
+
+	failures cellFailures
+	Keys     pairKeys
+	NFails   int64
+	Fails    [8]fail // newest failed attempts; the newest is Fails[(NFails-1)&7]
+	traces   traces
 }
 
 // fetch reads a word of each cache line that an event of the pair will touch, so
@@ -110,11 +114,7 @@ func (p *pair) fetch() int64 {
 	if p == nil {
 		return 0
 	}
-	read := p.Last | p.LastFail | p.Test.Base.N | int64(p.Test.Recent.B[7].N) | p.Beat.N
-	if n := len(p.Cells); n > 0 {
-		read |= int64(p.Cells[0].Attrs | p.Cells[n/2].Attrs | p.Cells[n-1].Attrs)
-	}
-	return read
+	return p.Beat.Mark | p.Last | p.LastFail | int64(p.cells.n[0]) | p.cells.lastOK[7] | int64(p.Test.Recent.B[0].N|p.Test.Recent.B[7].N)
 }
 
 // fail is one failed attempt, short.
@@ -126,18 +126,6 @@ type fail struct {
 	Keyed bool   // its payload key tells it from the others
 	Retry bool   // nothing identifies it, and its time fits a retry of the one before
 }
-
-// cell is a pair's use of one operation in one context.
-type cell struct {
-	_        struct{} `cbor:",toarray"`
-	Op       string
-	Attrs    int32 // index into Analyzer.AttrSets
-	N, F     int32 // since the pair was last calm
-	LastOK   int64
-	LastFail int64
-}
-
-func (c *cell) heard() int64 { return max(c.LastOK, c.LastFail) }
 
 const (
 	matureAttempts = 200
@@ -224,42 +212,6 @@ func (p *pair) operationsSince(start int64) int {
 		}
 	})
 	return len(seen)
-}
-
-// touch notes an attempt in the cell of its operation and context.
-func (p *pair) touch(e *parse.Event, attrs int32, at int64, failed bool) {
-	i := 0
-	for ; i < len(p.Cells); i++ {
-		if p.Cells[i].Attrs == attrs && p.Cells[i].Op == e.Operation {
-			break
-		}
-	}
-	if i == len(p.Cells) {
-		if i == maxCells {
-			i = p.oldestCell()
-		} else {
-			p.Cells = append(p.Cells, cell{})
-		}
-		p.Cells[i] = cell{Op: e.Operation, Attrs: attrs}
-	}
-	c := &p.Cells[i]
-	c.N = int32(min(int64(c.N)+e.Count, math.MaxInt32))
-	if failed {
-		c.F = int32(min(int64(c.F)+e.Count, math.MaxInt32))
-		c.LastFail = at
-	} else {
-		c.LastOK = at
-	}
-}
-
-func (p *pair) oldestCell() int {
-	oldest := 0
-	for i, c := range p.Cells {
-		if max(c.LastOK, c.LastFail) < max(p.Cells[oldest].LastOK, p.Cells[oldest].LastFail) {
-			oldest = i
-		}
-	}
-	return oldest
 }
 
 // hash is FNV-1a over the parts: small, and the same in every process.

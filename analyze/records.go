@@ -3,6 +3,7 @@ package analyze
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"math"
@@ -75,23 +76,66 @@ type recorder struct {
 	// known holds, of what is too varied to be marked when it changes, what was
 	// saved last. It is of the small and few only; nil: nothing is compared.
 	known map[recordKey][]byte
+	short []byte // the next record for putShort
 	err   error
 }
 
 // pieceSize is about how large the pieces of a part are, in bytes.
 const pieceSize = 256 << 10
 
-// put writes a record.
-func (r *recorder) put(k recordKey, value any) {
+func (r *recorder) cutHere() {
 	if at := r.out.Len(); at-r.cut >= pieceSize {
 		r.cuts, r.cut = append(r.cuts, at), at
 	}
-	if r.err == nil {
-		r.err = stateMode.MarshalToBuffer(&k, &r.out)
-	}
+}
+
+// put writes a record.
+func (r *recorder) put(k recordKey, value any) {
+	r.cutHere()
+	r.out.Write(k.appendTo(r.out.AvailableBuffer()))
 	if r.err == nil {
 		r.err = stateMode.MarshalToBuffer(value, &r.out)
 	}
+}
+
+// putShort writes a record of the many, which short holds in a form of its own.
+func (r *recorder) putShort(k recordKey) {
+	r.cutHere()
+	to := appendHead(k.appendTo(r.out.AvailableBuffer()), cborBytes, uint64(len(r.short)))
+	r.out.Write(append(to, r.short...))
+}
+
+// Types of what a head is of (RFC 8949, 3.1).
+const (
+	cborUint  = 0
+	cborBytes = 2
+	cborText  = 3
+	cborArray = 4
+)
+
+// appendTo appends the key as the library would write it, which looks up how at
+// every one of thousands.
+func (k recordKey) appendTo(to []byte) []byte {
+	to = appendHead(to, cborArray, 4)
+	to = appendHead(to, cborUint, uint64(k.Kind))
+	to = appendHead(to, cborUint, uint64(k.A))
+	to = appendHead(to, cborUint, uint64(k.B))
+	return append(appendHead(to, cborText, uint64(len(k.Name))), k.Name...)
+}
+
+func appendHead(to []byte, kind byte, n uint64) []byte {
+	kind <<= 5
+	switch {
+	case n < 24:
+		return append(to, kind|byte(n))
+	case n <= math.MaxUint8:
+		return append(to, kind|24, byte(n))
+	case n <= math.MaxUint16:
+		return binary.BigEndian.AppendUint16(append(to, kind|25), uint16(n))
+	case n <= math.MaxUint32:
+		return binary.BigEndian.AppendUint32(append(to, kind|26), uint32(n))
+	}
+	return binary.BigEndian.AppendUint64(append(to, kind|27), n)
 }
 
 // due reports whether something is to be written, by the mark of its change, and
@@ -168,11 +212,11 @@ func (s *state) load(k recordKey, value cbor.RawMessage) error {
 	case integrationRecord:
 		return appendRecord(&s.Integrations, k.A, value)
 	case operationRecord:
-		return appendRecord(&in.Operations, k.B, value)
+		return in.loadOperation(k.B, value)
 	case pairRecord:
-		return appendRecord(&in.PairList, k.B, value)
+		return loadShort(value, func(record []byte) error { return s.loadPair(in, k.B, record) })
 	case failedRecord:
-		return in.Failed.load(k.B, value)
+		return loadShort(value, func(record []byte) error { return in.Failed.load(k.B, record) })
 	case textRecord:
 		return appendValue(&in.Ring.Entries, k.B, value)
 	case streamRecord:
@@ -188,6 +232,24 @@ func (s *state) load(k recordKey, value cbor.RawMessage) error {
 		return appendRecord(&s.Rules.Windows, k.A, value)
 	}
 	return nil
+}
+
+// loadOperation takes up an operation, with what the pairs that come next need to
+// know of it.
+func (in *integration) loadOperation(place int, value cbor.RawMessage) error {
+	err := appendRecord(&in.Operations, place, value)
+	op := in.Operations[len(in.Operations)-1]
+	op.at, op.other = int32(place), op.Name == overflow
+	return err
+}
+
+// loadShort gives load what putShort wrote.
+func loadShort(value cbor.RawMessage, load func([]byte) error) error {
+	var record []byte
+	if err := stateDecMode.Unmarshal(value, &record); err != nil {
+		return err
+	}
+	return load(record)
 }
 
 // appendRecord decodes the next of a list; none may be missing.

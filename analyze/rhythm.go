@@ -15,12 +15,6 @@ import (
 type rhythm struct {
 	_ struct{} `cbor:",toarray"` // a pair's state is mostly field names otherwise
 
-	// Every event touches these; they share a cache line with the pair's head.
-	SlotEnd int64 // end of the slot that Last is in
-	N       int64 // events heard
-	Last    int64 // event time of the newest event, ns
-	Mark    int64 // attempts of everybody up to Last: a clock that stands still at night
-
 	// Leaving a slot touches these.
 	SlotN   int64 // N when the slot began
 	Gap     int64 // largest gap that ended in this epoch …
@@ -43,6 +37,12 @@ type rhythm struct {
 	Usual   float64 // … and what was usual in them
 	Due     int64   // when it is to be looked at again; pairs have integration.Due
 	Week    []byte  // learned events by hour and kind of day; nil in its first hour
+
+	// Every event touches these; they share cache lines with what follows in a pair.
+	SlotEnd int64 // end of the slot that Last is in
+	N       int64 // events heard
+	Last    int64 // event time of the newest event, ns
+	Mark    int64 // attempts of everybody up to Last: a clock that stands still at night
 }
 
 // quietState says whether the silence of something is known already.

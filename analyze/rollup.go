@@ -136,16 +136,30 @@ func (a *Analyzer) emitHour(in *integration, p *pair) {
 	})
 }
 
+// openHours counts the hours that emitRollups will add: grown one by one, their rows
+// would take three times the memory.
+func (a *Analyzer) openHours() (n int) {
+	for _, in := range a.Integrations {
+		for _, p := range in.PairList {
+			if p.Hour.dirty {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // emitRollups adds the open minutes and hours as they stand now; they are
 // written again when they close.
 func (a *Analyzer) emitRollups() {
+	r := &a.changes.Rollups
+	r.Tenants = slices.Grow(r.Tenants, a.openHours())
 	for _, in := range a.Integrations {
 		a.emitMinute(in)
 		for _, p := range in.PairList {
 			a.emitHour(in, p)
 		}
 	}
-	r := &a.changes.Rollups
 	slices.SortStableFunc(r.Failures, func(x, y FailureRow) int {
 		return cmp.Or(x.Minute.Compare(y.Minute), cmp.Compare(x.Integration, y.Integration), cmp.Compare(x.Tenant, y.Tenant),
 			cmp.Compare(x.Operation, y.Operation), cmp.Compare(x.Class, y.Class), cmp.Compare(x.Status, y.Status))

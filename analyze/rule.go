@@ -68,7 +68,6 @@ func (r *Rule) validate(at string) error {
 	if err := knownWord(at+".per", "per", one(r.Per), []string{PerIntegration, PerOperation, PerTenant}); err != nil {
 		return err
 	}
-	severities := []string{string(Critical), string(Major), string(Minor)}
 	if err := knownWord(at+".severity", "severity", one(string(r.Severity)), severities); err != nil {
 		return err
 	}

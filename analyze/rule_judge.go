@@ -259,11 +259,10 @@ func (f *finding) opening(w *Why) string {
 // severityOf is the incident's own severity unless a rule says another: the rule
 // that opened it decides, one that it came to fit can only raise it.
 func severityOf(own Severity, rules []RuleMatch) Severity {
-	rank := []Severity{Critical, Major, Minor}
 	for _, m := range rules {
 		switch {
 		case m.Severity == "":
-		case m.Opened, slices.Index(rank, m.Severity) < slices.Index(rank, own):
+		case m.Opened, m.Severity.Rank() > own.Rank():
 			own = m.Severity
 		}
 	}

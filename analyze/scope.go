@@ -69,7 +69,7 @@ func (a *Analyzer) takeIn(t *tracked, at int64) {
 // failedInScope counts the failures of a pair since start that are the incident's
 // by family, operation and scope, as far as they are remembered.
 func (a *Analyzer) failedInScope(t *tracked, p *pair, start int64) (n, first int64) {
-	for _, c := range p.Cells {
+	for c := range p.eachCell() {
 		if c.LastFail < start || t.OnlyOp != "" && c.Op != t.OnlyOp || t.Inc.Scope.Kind == ScopeAttribute && !a.matches(t.Inc.Scope.attr(), c.Op, c.Attrs) {
 			continue
 		}

@@ -29,14 +29,14 @@ func (a *Analyzer) seed(t *tracked, f *finding, affected []suspect) {
 
 // seedExposure notes what a pair did since the start, as far as it is known.
 func (a *Analyzer) seedExposure(t *tracked, f *finding, p *pair, s *suspect) {
-	for _, c := range p.Cells {
+	for c := range p.eachCell() {
 		k := exposureKey{f.in.Name, p.Tenant, c.Op, c.Attrs}
 		switch {
 		case t.exposures[k] != nil:
 		case s != nil && c.LastFail >= s.first:
-			t.expose(k, max(1, s.n/int64(len(p.Cells))), max(1, s.f/int64(len(p.Cells))))
+			t.expose(k, max(1, s.n/int64(p.used)), max(1, s.f/int64(p.used)))
 		case c.LastOK >= f.start:
-			t.expose(k, max(1, p.attemptsSince(f.at, f.start)/int64(len(p.Cells))), 0)
+			t.expose(k, max(1, p.attemptsSince(f.at, f.start)/int64(p.used)), 0)
 		}
 	}
 }

@@ -1,5 +1,31 @@
 package analyze
 
+import "slices"
+
+// Severity orders incidents for a person.
+type Severity string
+
+// Severities, the most urgent first.
+const (
+	Critical Severity = "critical"
+	Major    Severity = "major"
+	Minor    Severity = "minor"
+)
+
+var severities = []string{string(Critical), string(Major), string(Minor)}
+
+// SeverityNames lists them all, the most urgent first.
+func SeverityNames() []string { return slices.Clone(severities) }
+
+// Rank is the higher, the more urgent it is; 0 for what is no severity.
+func (s Severity) Rank() int {
+	at := slices.Index(severities, string(s))
+	if at < 0 {
+		return 0
+	}
+	return len(severities) - at
+}
+
 // Rate returns how urgent an incident is, by how much of the service it takes
 // from how many. It judges the reach at its widest, so that a recovery does
 // not turn a night's outage into a footnote.
@@ -34,15 +60,6 @@ func Rate(in *Incident) Severity {
 	}
 	return Major
 }
-
-// Kinds of scope, from the widest.
-const (
-	ScopeFeed        = "feed"
-	ScopePlatform    = "platform"
-	ScopeIntegration = "integration"
-	ScopeAttribute   = "attribute"
-	ScopeTenant      = "tenant"
-)
 
 // failureShare is the share of an incident's attempts that failed; 0 when
 // there is no denominator.

@@ -3,6 +3,7 @@ package analyze
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/fxamacker/cbor/v2"
@@ -11,7 +12,7 @@ import (
 )
 
 // snapshotVersion grows when a saved state can't be read by older code.
-const snapshotVersion = 3
+const snapshotVersion = 4
 
 // Part is a piece of the analyzer's saved state.
 type Part struct {
@@ -88,7 +89,7 @@ type saving struct {
 
 // room is how many bytes the next part is likely to take.
 func (s *saving) room(a *Analyzer) int {
-	const aPair = 700
+	const aPair = 300
 	if s.last > 0 {
 		return s.last + s.last/8
 	}
@@ -139,7 +140,10 @@ func (in *integration) record(r *recorder, place int) {
 		due = r.due(&p.Test.touched) || due
 		if due || p.Due != in.Due[i] || p.State != p.Beat.State {
 			p.Due, p.State = in.Due[i], p.Beat.State
-			r.put(recordKey{Kind: pairRecord, A: place, B: i}, p)
+			if r.err == nil {
+				r.short, r.err = p.appendRecord(r.short[:0])
+			}
+			r.putShort(recordKey{Kind: pairRecord, A: place, B: i})
 		}
 	}
 	in.Failed.record(r, place)
@@ -253,9 +257,10 @@ func (in *integration) index() {
 	for _, p := range in.PairList {
 		in.Tenants[p.Tenant], p.in, p.Test.alone, p.other = p, in, true, p.Tenant == overflow
 		p.Hour.dirty = p.Hour.Attempts > 0
+		p.traces = traces{now: math.MaxUint64} // anything may be among in.Failed
 	}
 	for _, op := range in.Operations {
-		in.opIndex[op.Name], op.other = op, op.Name == overflow
+		in.opIndex[op.Name] = op
 	}
 }
 

@@ -35,14 +35,3 @@ func faceOf(s analyze.State) face {
 		return face{"✓", "resolved", lipgloss.NewStyle().Foreground(lipgloss.Green), 3}
 	}
 }
-
-func severityRank(s analyze.Severity) int {
-	switch s {
-	case analyze.Critical:
-		return 0
-	case analyze.Major:
-		return 1
-	default:
-		return 2
-	}
-}

@@ -40,7 +40,7 @@ func byUrgency(incidents []analyze.Incident) []analyze.Incident {
 	slices.SortStableFunc(sorted, func(a, b analyze.Incident) int {
 		return cmp.Or(
 			cmp.Compare(faceOf(a.State).rank, faceOf(b.State).rank),
-			cmp.Compare(severityRank(a.Severity), severityRank(b.Severity)),
+			cmp.Compare(b.Severity.Rank(), a.Severity.Rank()),
 			b.StartedAt.Compare(a.StartedAt),
 			cmp.Compare(a.ID, b.ID),
 		)

@@ -169,7 +169,7 @@ func rankOf(h *Head) int64 {
 	if !h.State.Live() {
 		return r << (2*bits + 2)
 	}
-	r = r<<2 | int64(slices.Index([]analyze.Severity{analyze.Critical, analyze.Major, analyze.Minor}, h.Severity)&3)
+	r = r<<2 | int64(3-h.Severity.Rank())
 	r = r<<bits | int64(most-min(h.Joined, most))
 	return r<<bits | int64(most-min(h.Scope.TenantsAffected, most))
 }

@@ -26,13 +26,17 @@ type Batch struct {
 
 // Commit writes b in one transaction: all of it or, on an error, nothing.
 func (d *DB) Commit(b Batch) error {
+	var names *names
 	err := d.inTx("write to", func(tx *sql.Tx) error {
 		if d.shows {
 			if err := dropProvisional(tx); err != nil {
 				return err
 			}
 		}
-		names := newNames(tx)
+		names = d.newNames(tx)
+		if b.Provisional != nil {
+			withoutReplaced(&b.Changes.Rollups, &b.Provisional.Rollups)
+		}
 		if err := writeChanges(tx, names, &b.Changes, confirmed); err != nil {
 			return err
 		}
@@ -51,6 +55,7 @@ func (d *DB) Commit(b Batch) error {
 	})
 	if err == nil {
 		d.shows = b.Provisional != nil
+		d.rememberNames(names)
 	}
 	return err
 }

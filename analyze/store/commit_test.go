@@ -281,3 +281,45 @@ func BenchmarkLiveCommit(b *testing.B) {
 		}
 	}
 }
+
+// A name keeps its number from one commit to the next; one of a commit that failed
+// has none.
+func TestNamesOutliveACommit(t *testing.T) {
+	d := newDB(t)
+	hour := func(tenant string, attempts int64) Batch {
+		row := analyze.TenantRow{Hour: at(0), Integration: "stripe", Tenant: tenant, Attempts: attempts}
+		return Batch{Changes: analyze.Changes{Rollups: analyze.Rollups{Tenants: []analyze.TenantRow{row}}}}
+	}
+	commit(t, d, hour("acme", 1))
+	texts(t, d, `PRAGMA max_page_count = `+texts(t, d, `PRAGMA page_count`)[0])
+	failing := hour("globex", 2)
+	failing.Analyzer.Data = make([]byte, 1<<20)
+	if err := d.Commit(failing); err == nil {
+		t.Fatal("a commit on a full disk was taken")
+	}
+	texts(t, d, `PRAGMA max_page_count = 1000000`)
+	commit(t, d, hour("initech", 3))
+	commit(t, d, hour("globex", 4))
+	commit(t, d, hour("acme", 5))
+	got := texts(t, d, `SELECT tenant || ' ' || attempts FROM tenant_traffic ORDER BY 1`)
+	if want := []string{"acme 5", "globex 4", "initech 3"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Of hours that are certain and what they would be at the end of the input, the latter
+// are kept.
+func TestHoursAtTheEndReplaceThoseBefore(t *testing.T) {
+	d := newDB(t)
+	b := batchOf()
+	hour := func(tenant string, attempts int64) analyze.TenantRow {
+		return analyze.TenantRow{Hour: at(0), Integration: "stripe", Tenant: tenant, Attempts: attempts}
+	}
+	b.Changes.Rollups = analyze.Rollups{Tenants: []analyze.TenantRow{hour("acme", 1), hour("globex", 2)}}
+	b.Provisional = &analyze.Changes{Rollups: analyze.Rollups{Tenants: []analyze.TenantRow{hour("acme", 3), hour("initech", 4)}}}
+	commit(t, d, b)
+	got := texts(t, d, `SELECT tenant || ' ' || attempts FROM tenant_traffic ORDER BY 1`)
+	if want := []string{"acme 3", "globex 2", "initech 4"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

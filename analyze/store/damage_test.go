@@ -160,3 +160,12 @@ func TestLockTimeout(t *testing.T) {
 		t.Errorf("%d incidents after the second try, want 1", n)
 	}
 }
+
+func must(t *testing.T, errs ...error) {
+	t.Helper()
+	for _, err := range errs {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -59,7 +59,7 @@ func scanIncident(rows *sql.Rows) (analyze.Incident, error) {
 	}
 	inc.Tenants, inc.Timeline = []analyze.Tenant{}, []analyze.TimelineEntry{}
 	inc.Signatures, inc.Samples = []analyze.Signature{}, []analyze.Sample{}
-	if !slices.Contains(states, inc.State) || !slices.Contains(severities, inc.Severity) {
+	if !slices.Contains(states, inc.State) || inc.Severity.Rank() == 0 {
 		return inc, errMangled
 	}
 	for _, part := range []struct {
@@ -78,7 +78,6 @@ func scanIncident(rows *sql.Rows) (analyze.Incident, error) {
 // What a report is judged by must be a word of ours: anything else was damaged.
 var (
 	states       = []analyze.State{analyze.Open, analyze.Recovering, analyze.Resolved, analyze.ClosedUnverified}
-	severities   = []analyze.Severity{analyze.Critical, analyze.Major, analyze.Minor}
 	tenantStates = []analyze.TenantState{analyze.TenantFailing, analyze.TenantRecovering, analyze.TenantRecovered, analyze.TenantUnverified, analyze.TenantAtRisk}
 )
 

@@ -73,13 +73,14 @@ type Announcement struct {
 
 // CommitLive writes b in one transaction: all of it or, on an error, nothing.
 func (d *DB) CommitLive(b *Live) error {
+	var names *names
 	err := d.inTx("write to", func(tx *sql.Tx) error {
 		if b.Renew {
 			if err := dropProvisional(tx); err != nil {
 				return err
 			}
 		}
-		names := newNames(tx)
+		names = d.newNames(tx)
 		if b.Confirmed != nil {
 			if err := confirm(tx, names, b.Confirmed, b.Renew); err != nil {
 				return err
@@ -93,7 +94,10 @@ func (d *DB) CommitLive(b *Live) error {
 			writeCoverage(tx, b.Coverage),
 		)
 	})
-	d.shows = d.shows || err == nil
+	if err == nil {
+		d.shows = true
+		d.rememberNames(names)
+	}
 	return err
 }
 

@@ -52,12 +52,3 @@ func TestWithoutRights(t *testing.T) {
 		})
 	}
 }
-
-func must(t *testing.T, errs ...error) {
-	t.Helper()
-	for _, err := range errs {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-}

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"github.com/syncguard/syncguard/analyze"
 )
@@ -35,6 +36,27 @@ func writeRollups(tx *sql.Tx, names *names, r *analyze.Rollups) error {
 		return append(args, nanos(t.Hour), names.id(t.Integration, anIntegration), names.id(t.Tenant, aTenant), t.Attempts, t.Failed)
 	})
 	return errors.Join(names.err, err)
+}
+
+// withoutReplaced takes the hours out of r that later has as well: they would be
+// written only to be written over. At the end of an input these are most of all rows.
+func withoutReplaced(r, later *analyze.Rollups) {
+	type hour struct {
+		at                  int64
+		integration, tenant string
+	}
+	replaced := make(map[hour]struct{}, len(later.Tenants))
+	for i := range later.Tenants {
+		t := &later.Tenants[i]
+		replaced[hour{nanos(t.Hour), t.Integration, t.Tenant}] = struct{}{}
+	}
+	kept := make([]analyze.TenantRow, 0, max(0, len(r.Tenants)-len(later.Tenants)))
+	for _, t := range r.Tenants {
+		if _, ok := replaced[hour{nanos(t.Hour), t.Integration, t.Tenant}]; !ok {
+			kept = append(kept, t)
+		}
+	}
+	r.Tenants = kept
 }
 
 // unknownContext is the name of a context that is not known.
@@ -74,15 +96,15 @@ const (
 	aTenant       role = 2
 )
 
-// names gives every name of a rollup its number, within one transaction. It
-// asks the database once a name, by statements that are prepared once: to prepare
-// them took three quarters of the time where no name repeats.
+// names gives every name of a rollup its number, within one transaction. It asks the
+// database for those that no transaction before it has asked for.
 type names struct {
-	tx    *sql.Tx
-	known map[string]numberedName
-	err   error // the first one; the transaction fails with it
-
-	find, insert, update *sql.Stmt // closed with the transaction
+	tx     *sql.Tx
+	known  map[string]numberedName // before the transaction; a name keeps its number for good
+	asked  map[string]numberedName // in it
+	find   *sql.Stmt               // nil: not needed yet
+	number *sql.Stmt
+	err    error // the first one; the transaction fails with it
 }
 
 type numberedName struct {
@@ -90,44 +112,60 @@ type numberedName struct {
 	roles role // as the file has them
 }
 
-func newNames(tx *sql.Tx) *names {
-	return &names{tx: tx, known: map[string]numberedName{}}
+func (d *DB) newNames(tx *sql.Tx) *names {
+	return &names{tx: tx, known: d.names, asked: map[string]numberedName{}}
+}
+
+// mostNames is how many names a writer remembers: some 100 bytes each.
+const mostNames = 100_000
+
+// rememberNames keeps what a transaction asked for, once it is committed.
+func (d *DB) rememberNames(n *names) {
+	if d.names == nil || len(d.names)+len(n.asked) > mostNames {
+		d.names = map[string]numberedName{}
+	}
+	for name, k := range n.asked {
+		d.names[strings.Clone(name)] = k
+	}
 }
 
 func (n *names) id(name string, as role) int64 {
-	k, ok := n.known[name]
+	k, ok := n.asked[name]
+	if !ok {
+		k, ok = n.known[name]
+	}
 	if n.err != nil || ok && k.roles&as == as {
 		return k.id
 	}
-	n.prepare()
-	if n.err == nil && !ok {
-		n.err = n.find.QueryRow(name).Scan(&k.id, &k.roles)
-		if errors.Is(n.err, sql.ErrNoRows) {
-			n.err = n.insert.QueryRow(name, as).Scan(&k.id, &k.roles)
-		}
+	var err error
+	if !ok {
+		k, err = n.ask(name, as)
 	}
-	if n.err == nil && k.roles&as != as {
+	if err == nil && k.roles&as != as {
 		k.roles |= as
-		_, n.err = n.update.Exec(k.roles, k.id)
+		_, err = n.tx.Exec(`UPDATE name_data SET roles = ? WHERE id = ?`, k.roles, k.id)
 	}
-	n.known[name] = k
+	n.err = err
+	n.asked[name] = k
 	return k.id
 }
 
-func (n *names) prepare() {
-	if n.find != nil {
-		return
-	}
-	for _, s := range []struct {
-		stmt **sql.Stmt
-		text string
-	}{
-		{&n.find, `SELECT id, roles FROM name_data WHERE name = ?`},
-		{&n.insert, `INSERT INTO name_data (name, roles) VALUES (?, ?) RETURNING id, roles`},
-		{&n.update, `UPDATE name_data SET roles = ? WHERE id = ?`},
-	} {
-		if *s.stmt, n.err = n.tx.Prepare(s.text); n.err != nil {
-			return
+// ask finds the number of a name in the file, or gives it one.
+func (n *names) ask(name string, as role) (k numberedName, err error) {
+	if n.find == nil {
+		if n.find, err = n.tx.Prepare(`SELECT id, roles FROM name_data WHERE name = ?`); err != nil {
+			return k, err
 		}
 	}
+	err = n.find.QueryRow(name).Scan(&k.id, &k.roles)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return k, err
+	}
+	if n.number == nil {
+		if n.number, err = n.tx.Prepare(`INSERT INTO name_data (name, roles) VALUES (?, ?) RETURNING id, roles`); err != nil {
+			return k, err
+		}
+	}
+	err = n.number.QueryRow(name, as).Scan(&k.id, &k.roles)
+	return k, err
 }

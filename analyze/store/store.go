@@ -24,8 +24,9 @@ import (
 type DB struct {
 	path  string
 	sql   *sql.DB
-	lock  *writerLock // nil for readers
-	shows bool        // there are provisional rows, or may be
+	lock  *writerLock             // nil for readers
+	shows bool                    // there are provisional rows, or may be
+	names map[string]numberedName // of the writer: those that its commits asked for
 }
 
 // Options say how a writer opens its database.

@@ -151,16 +151,13 @@ func numberTerm(term string, of func(*analyze.Incident) int64, operator, value s
 	return func(inc *analyze.Incident) bool { return compare(cmp.Compare(of(inc), n)) }, nil
 }
 
-// severities, from the least on.
-var severities = []analyze.Severity{analyze.Minor, analyze.Major, analyze.Critical}
-
 func severityTerm(term, operator, value string) (func(*analyze.Incident) bool, error) {
 	compare, ok := comparisons[operator]
-	want := slices.Index(severities, analyze.Severity(value))
-	if !ok || want < 0 {
+	want := analyze.Severity(value).Rank()
+	if !ok || want == 0 {
 		return nil, usagef("read --fail-on: %q does not name a severity (hint: write it like severity>=major; there are minor, major and critical)", term)
 	}
-	return func(inc *analyze.Incident) bool { return compare(slices.Index(severities, inc.Severity) - want) }, nil
+	return func(inc *analyze.Incident) bool { return compare(inc.Severity.Rank() - want) }, nil
 }
 
 func nameTerm(term, name string, of func(*analyze.Incident) []string, operator, value string) (func(*analyze.Incident) bool, error) {

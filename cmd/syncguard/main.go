@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	_ "time/tzdata" // containers from scratch and Windows have no zones of their own
 
 	"github.com/syncguard/syncguard/parse/text"
 )

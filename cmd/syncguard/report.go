@@ -111,12 +111,8 @@ func (f *filterFlags) addFlags(cmd *cobra.Command) {
 
 // complete completes the flags, and the command's own --format.
 func (f *filterFlags) complete(s *shared, cmd *cobra.Command, formats []string) {
-	var severe []string
-	for _, v := range severities {
-		severe = append(severe, string(v))
-	}
 	s.completeFlags(cmd, map[string]completer{
-		"integration": s.integrationNames, "tenant": s.tenantNames, "state": fixed(stateNames()), "severity": fixed(severe), "format": fixed(formats),
+		"integration": s.integrationNames, "tenant": s.tenantNames, "state": fixed(stateNames()), "severity": fixed(analyze.SeverityNames()), "format": fixed(formats),
 	})
 }
 
@@ -129,8 +125,8 @@ func (f *filterFlags) filter(r settings) (store.Filter, error) {
 		out.States = append(out.States, analyze.State(name))
 	}
 	for _, name := range f.severities {
-		if !slices.Contains(severities, analyze.Severity(name)) {
-			return out, usagef("read --severity: %q is not known%s", name, suggestion(name, []string{"minor", "major", "critical"}))
+		if analyze.Severity(name).Rank() == 0 {
+			return out, usagef("read --severity: %q is not known%s", name, suggestion(name, analyze.SeverityNames()))
 		}
 		out.Severities = append(out.Severities, analyze.Severity(name))
 	}

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -67,9 +66,8 @@ func (c *command) once() (figures, error) {
 	if err != nil {
 		return f, fmt.Errorf("run %s: %w: %s", c.args[0], err, strings.TrimSpace(problems.String()))
 	}
-	use := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	f.cpu = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
-	f.peak = use.Maxrss << 10
+	f.peak = peakOf(cmd.ProcessState)
 	if c.timed {
 		lines := strings.Fields(out.String())
 		if len(lines) == 0 {

@@ -18,11 +18,7 @@ func (p *plan) latency() (string, error) {
 	if err := os.WriteFile(filepath.Join(p.dir, "syncguard.yaml"), []byte("rules: [{name: probe, failures: 5, within: 10s}]\n"), 0o644); err != nil {
 		return "", err
 	}
-	log := filepath.Join(p.dir, "app.log")
-	if err := history(log, 0, time.Now()); err != nil {
-		return "", err
-	}
-	t, err := startTail(p.bin, p.dir, log)
+	log, t, err := p.tailing()
 	if err != nil {
 		return "", err
 	}

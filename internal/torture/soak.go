@@ -15,11 +15,7 @@ const soakSpeed = 60
 
 // soak follows for long, with outages and rotation, and looks at what grows.
 func (p *plan) soak() (string, error) {
-	log := filepath.Join(p.dir, "app.log")
-	if err := history(log, 0, time.Now()); err != nil {
-		return "", err
-	}
-	t, err := startTail(p.bin, p.dir, log)
+	log, t, err := p.tailing()
 	if err != nil {
 		return "", err
 	}
@@ -128,11 +124,7 @@ func soakText(p *plan, w *writer, seen []sample) string {
 
 // load measures the processor time at a rate, once the start is over.
 func (p *plan) load() (string, error) {
-	log := filepath.Join(p.dir, "app.log")
-	if err := history(log, 0, time.Now()); err != nil {
-		return "", err
-	}
-	t, err := startTail(p.bin, p.dir, log)
+	log, t, err := p.tailing()
 	if err != nil {
 		return "", err
 	}

@@ -42,6 +42,16 @@ func startTail(bin, dir string, files ...string) (*tailing, error) {
 	return t, nil
 }
 
+// tailing follows a log of calm hours that is about to grow.
+func (p *plan) tailing() (log string, t *tailing, err error) {
+	log = filepath.Join(p.dir, "app.log")
+	if err := history(log, 0, time.Now()); err != nil {
+		return "", nil, err
+	}
+	t, err = startTail(p.bin, p.dir, log)
+	return log, t, err
+}
+
 func (t *tailing) read(out io.Reader) {
 	defer close(t.lines)
 	in := bufio.NewReader(out)

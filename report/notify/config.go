@@ -73,8 +73,8 @@ func (c *Config) validate(at string) error {
 }
 
 func (c *Config) validateWishes(at string, wrong func(key, problem, hint string) error) error {
-	if c.Severity != "" && rank(c.Severity) < 0 {
-		return &analyze.SettingError{Setting: at + ".severity", Problem: fmt.Sprintf("severity %q is not known", c.Severity), Word: string(c.Severity), Known: severityNames()}
+	if c.Severity != "" && c.Severity.Rank() == 0 {
+		return &analyze.SettingError{Setting: at + ".severity", Problem: fmt.Sprintf("severity %q is not known", c.Severity), Word: string(c.Severity), Known: analyze.SeverityNames()}
 	}
 	for i, e := range c.On {
 		if !slices.Contains(eventNames(), string(e)) {
@@ -167,14 +167,6 @@ func eventNames() []string {
 	var names []string
 	for _, d := range Events() {
 		names = append(names, string(d.Event))
-	}
-	return names
-}
-
-func severityNames() []string {
-	var names []string
-	for _, s := range severityOrder {
-		names = append(names, string(s))
 	}
 	return names
 }

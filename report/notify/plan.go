@@ -77,7 +77,7 @@ func (p Policy) plan(in *analyze.Incident, m Memory, now time.Time, firm bool) (
 }
 
 // reaches reports whether the incident is urgent enough to be told of.
-func (p Policy) reaches(s analyze.Severity) bool { return rank(s) >= rank(p.From) }
+func (p Policy) reaches(s analyze.Severity) bool { return s.Rank() >= p.From.Rank() }
 
 func (p Policy) live(in *analyze.Incident, m Memory, now time.Time, firm bool) (*Alert, Memory) {
 	if !m.Live && m.Told != "" {
@@ -113,7 +113,7 @@ func (p Policy) live(in *analyze.Incident, m Memory, now time.Time, firm bool) (
 
 // onward tells how a live incident goes on.
 func (p Policy) onward(in *analyze.Incident, m Memory, now time.Time, firm bool) (*Alert, Memory) {
-	worse := m.Severities == nil || rank(in.Severity) > rank(slices.MaxFunc(m.Severities, byRank))
+	worse := !slices.ContainsFunc(m.Severities, func(s analyze.Severity) bool { return s.Rank() >= in.Severity.Rank() })
 	reason := growth(in, &m, worse)
 	if reason != "" && (worse || now.Sub(m.GrownAt) >= quietFor) {
 		return p.tell(Grown, in, m, now, reason)
@@ -196,10 +196,3 @@ func newestRecovery(in *analyze.Incident) time.Time {
 	}
 	return newest
 }
-
-// severityOrder lists severities, the least urgent first.
-var severityOrder = []analyze.Severity{analyze.Minor, analyze.Major, analyze.Critical}
-
-func rank(s analyze.Severity) int { return slices.Index(severityOrder, s) }
-
-func byRank(a, b analyze.Severity) int { return rank(a) - rank(b) }
