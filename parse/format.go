@@ -22,7 +22,10 @@ type Format struct {
 	Samples []Sample
 }
 
-const digits = "0123456789"
+const (
+	digits  = "0123456789"
+	letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+)
 
 // Sample is a line with what its format makes of it; the conformance test and
 // the docs use it.

@@ -5,9 +5,10 @@ import "strings"
 // LTSV is a line of labelled values between tabs, as nginx, Apache and Fluentd
 // are made to write it: http://ltsv.org.
 var LTSV = Format{
-	Name:  "ltsv",
-	Doc:   "label:value pairs between tabs (LTSV), of nginx, Apache, Fluentd and applications",
-	Parse: parseLTSV,
+	Name:   "ltsv",
+	Doc:    "label:value pairs between tabs (LTSV), of nginx, Apache, Fluentd and applications",
+	Begins: letters + "_@",
+	Parse:  parseLTSV,
 	Samples: []Sample{
 		{
 			Line: "time:19/Jun/2026:11:22:33 +0000\thost:203.0.113.7\treq:POST /webhooks/stripe HTTP/1.1\tstatus:503\tuser:-\treqtime:0.312\ttenant:acme",

@@ -6,9 +6,10 @@ import "strings"
 // together: the container's name stands before a line of any format, which must
 // tell its time.
 var Prefixed = Format{
-	Name:  "prefixed",
-	Doc:   "docker compose logs and kubectl logs --prefix: the container's name before a line of any format",
-	Parse: parsePrefixed,
+	Name:   "prefixed",
+	Doc:    "docker compose logs and kubectl logs --prefix: the container's name before a line of any format",
+	Begins: letters + "[",
+	Parse:  parsePrefixed,
 	Samples: []Sample{
 		{
 			Line: `sync-1  | {"time":"2026-06-19T11:22:33Z","level":"error","msg":"call failed","tenant":"acme"}`,
@@ -66,7 +67,7 @@ func cutPrefix(line string) (pod, container, rest string) {
 		pod, container, _ = strings.Cut(line[len(podMark):end], "/")
 		return pod, container, line[end+2:]
 	}
-	if line == "" || !isLetterOrDigit(line[0]) {
+	if line == "" || !isLetter(line[0]) {
 		return "", "", ""
 	}
 	bar := strings.IndexByte(head, '|')
