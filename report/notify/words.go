@@ -106,7 +106,7 @@ func (w *wording) subject() string {
 // after says how long it lasted, where that is known.
 func (w *wording) after() string {
 	if end := w.end(); end != nil && end.Sub(w.in.StartedAt) >= time.Second {
-		return " after " + lasting(end.Sub(w.in.StartedAt))
+		return " after " + text.Lasting(end.Sub(w.in.StartedAt))
 	}
 	return ""
 }
@@ -129,10 +129,10 @@ func (w *wording) since() string {
 	in := w.in
 	s := in.StartedAt.In(w.zone).Format("2006-01-02 15:04:05 MST")
 	if end := w.end(); end != nil {
-		return s + " to " + w.clock(in.StartedAt, *end) + ", " + lasting(end.Sub(in.StartedAt))
+		return s + " to " + w.clock(in.StartedAt, *end) + ", " + text.Lasting(end.Sub(in.StartedAt))
 	}
 	if in.State == analyze.Open && w.a.At.After(in.StartedAt) {
-		s += ", for " + lasting(w.a.At.Sub(in.StartedAt)) + " so far"
+		s += ", for " + text.Lasting(w.a.At.Sub(in.StartedAt)) + " so far"
 	}
 	return s
 }
@@ -237,5 +237,5 @@ func (w *wording) deploy() string {
 		return ""
 	}
 	before := time.Duration(d.SecondsBeforeStart * float64(time.Second))
-	return fmt.Sprintf("likely %s, deployed %s before it began", shown(d.Version), lasting(before))
+	return fmt.Sprintf("likely %s, deployed %s before it began", shown(d.Version), text.Lasting(before))
 }
