@@ -195,21 +195,7 @@ func tenantsIn(in *analyze.Incident, states ...analyze.TenantState) []string {
 
 // scope says what the affected have in common.
 func scope(s *analyze.Scope) string {
-	var words string
-	switch s.Kind {
-	case analyze.ScopeFeed:
-		words = "the whole feed"
-	case analyze.ScopePlatform:
-		words = "several integrations at once"
-	case analyze.ScopeIntegration:
-		words = "the integration as a whole"
-	case analyze.ScopeAttribute:
-		words = text.Visible(s.Shared())
-	case analyze.ScopeTenant:
-		return "" // the tenant's name says it
-	default:
-		words = text.Visible(s.Kind)
-	}
+	words := text.Visible(s.Words()) // "" for tenants: their names say it
 	if words != "" && s.Confidence > 0 {
 		words += fmt.Sprintf(" (confidence %s)", percent(int64(1000*s.Confidence+0.5), 1000))
 	}

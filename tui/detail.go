@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -184,12 +185,8 @@ func whoText(d *Detail) string {
 }
 
 func scopeText(s *analyze.Scope) string {
-	words := map[string]string{
-		analyze.ScopeFeed: "the whole feed", analyze.ScopePlatform: "several integrations at once",
-		analyze.ScopeIntegration: "the integration as a whole", analyze.ScopeTenant: "these tenants alone",
-		analyze.ScopeAttribute: s.Shared(),
-	}[s.Kind]
-	if words != "" && s.Confidence > 0 {
+	words := cmp.Or(s.Words(), "these tenants alone")
+	if s.Confidence > 0 {
 		words += fmt.Sprintf(", confidence %s", percent(int64(1000*s.Confidence+0.5), 1000))
 	}
 	return words

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -200,20 +201,7 @@ func (w *wording) tenants(states ...analyze.TenantState) []string {
 
 // scopeWords says what the affected have in common.
 func scopeWords(s *analyze.Scope) string {
-	switch s.Kind {
-	case analyze.ScopeFeed:
-		return "the whole feed"
-	case analyze.ScopePlatform:
-		return "several integrations at once"
-	case analyze.ScopeIntegration:
-		return "the integration as a whole"
-	case analyze.ScopeTenant:
-		return "one tenant"
-	}
-	if shared := s.Shared(); shared != "" {
-		return text.Visible(shared)
-	}
-	return text.Visible(s.Kind)
+	return cmp.Or(text.Visible(s.Words()), "one tenant")
 }
 
 func scopeFact(s *analyze.Scope) string {
