@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/syncguard/syncguard/parse"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // Rule is an explicit window, for those who want one beside the test that needs
@@ -136,21 +137,9 @@ func (r *Rule) String() string {
 	if r.Per == PerOperation {
 		b.WriteString(", in one operation")
 	}
-	b.WriteString(" within " + shortDuration(r.Within))
+	b.WriteString(" within " + text.Setting(r.Within))
 	if r.Ratio > 0 {
 		b.WriteString(", and " + strconv.FormatFloat(100*r.Ratio, 'f', -1, 64) + "% of the attempts")
 	}
 	return b.String()
-}
-
-// shortDuration writes 5m0s as 5m.
-func shortDuration(d time.Duration) string {
-	s := d.String()
-	if strings.HasSuffix(s, "m0s") {
-		s = s[:len(s)-2]
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = s[:len(s)-2]
-	}
-	return s
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // RuleMatch is an explicit rule that an incident fits.
@@ -21,12 +23,12 @@ type RuleMatch struct {
 }
 
 func (m *RuleMatch) String() string {
-	text := fmt.Sprintf("%d failures", m.Failures)
+	held := fmt.Sprintf("%d failures", m.Failures)
 	if m.Attempts > 0 {
-		text = fmt.Sprintf("%d of %d attempts failed", m.Failures, m.Attempts)
+		held = fmt.Sprintf("%d of %d attempts failed", m.Failures, m.Attempts)
 	}
-	return fmt.Sprintf("rule %s: %s of %d %s within %s, it asks for %s", m.Name, text, m.Tenants, plural("tenant", m.Tenants),
-		shortDuration(time.Duration(m.WithinSeconds*float64(time.Second))), m.Says)
+	return fmt.Sprintf("rule %s: %s of %d %s within %s, it asks for %s", m.Name, held, m.Tenants, plural("tenant", m.Tenants),
+		text.Setting(time.Duration(m.WithinSeconds*float64(time.Second))), m.Says)
 }
 
 func plural(noun string, n int) string {

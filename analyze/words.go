@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -160,6 +161,22 @@ func (s *Scope) Shared() string {
 		return ""
 	}
 	return ScopeAttr{Attribute: *s.Attribute, Value: *s.Value}.String()
+}
+
+// Words says what the affected tenants have in common; "" when it is nothing but
+// that they fail. It may hold what a log says.
+func (s *Scope) Words() string {
+	switch s.Kind {
+	case ScopeFeed:
+		return "the whole feed"
+	case ScopePlatform:
+		return "several integrations at once"
+	case ScopeIntegration:
+		return "the integration as a whole"
+	case ScopeTenant:
+		return ""
+	}
+	return cmp.Or(s.Shared(), s.Kind)
 }
 
 // String writes the explanation as "region=eu-west", a pair as

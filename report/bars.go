@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // Heights of a cell in eighths.
@@ -25,7 +26,7 @@ func (p *page) bars(b *analyze.Blast) {
 		label := ""
 		switch level {
 		case barsHigh - 1:
-			label = number(most)
+			label = text.Number(most)
 		case 0:
 			label = "0"
 		}
@@ -42,8 +43,8 @@ func (p *page) bars(b *analyze.Blast) {
 	gap := max(1, len(values)-cellsOf(begin)-cellsOf(end))
 	p.line(faint, strings.Repeat(" ", axis)+begin+strings.Repeat(" ", gap)+end)
 	peak := slices.Index(values, slices.Max(values))
-	p.line(plain, fmt.Sprintf("most: %s in the %s from %s; a column is %s", number(values[peak]), lasting(step),
-		from.Add(time.Duration(peak)*step).In(p.loc).Format(layout), lasting(step)))
+	p.line(plain, fmt.Sprintf("most: %s in the %s from %s; a column is %s", text.Number(values[peak]), text.Lasting(step),
+		from.Add(time.Duration(peak)*step).In(p.loc).Format(layout), text.Lasting(step)))
 }
 
 // series adds the failures of the rows that fit up to at most n columns.
@@ -91,7 +92,7 @@ func (p *page) sparks(b *analyze.Blast, at int) {
 		for _, v := range lines[i] {
 			line.WriteRune(eighths[(v*8+most-1)/most])
 		}
-		rows[i] = []cell{{text: q.label}, {text: number(q.total)}, {text: line.String()}}
+		rows[i] = []cell{{text: q.label}, {text: text.Number(q.total)}, {text: line.String()}}
 	}
 	var others []string
 	for i, name := range b.By {
@@ -101,9 +102,9 @@ func (p *page) sparks(b *analyze.Blast, at int) {
 	}
 	period := span{from: b.From, to: b.To}
 	p.table(0, []column{{title: strings.Join(others, " "), flex: true}, {title: "FAILED", right: true}, {title: period.words(p.loc)}}, rows)
-	p.line(faint, "a character is "+lasting(step)+", a full one "+count(most, "failure"))
+	p.line(faint, "a character is "+text.Lasting(step)+", a full one "+text.Count(most, "failure"))
 	if hidden > 0 {
-		p.line(faint, count(hidden, "more row")+" with --format csv or json")
+		p.line(faint, text.Count(hidden, "more row")+" with --format csv or json")
 	}
 }
 

@@ -65,9 +65,9 @@ func blastBasis(b *analyze.Blast, loc *time.Location) []string {
 		period = span{from: *b.First, to: *b.Last}
 		return []string{"the log: " + period.words(loc)}
 	}
-	out := []string{period.words(loc) + ": " + count(b.Failures, "failed line")}
+	out := []string{period.words(loc) + ": " + text.Count(b.Failures, "failed line")}
 	if b.NormalFrom != nil && slices.ContainsFunc(b.Rows, func(r analyze.BlastRow) bool { return r.UsualShare != nil }) {
-		out = append(out, "usual: the "+lasting(b.NormalTo.Sub(*b.NormalFrom))+" before")
+		out = append(out, "usual: the "+text.Lasting(b.NormalTo.Sub(*b.NormalFrom))+" before")
 	}
 	if b.Tenant {
 		out = append(out, "now: at the end of the log, "+b.Last.In(loc).Format(layoutZone))
@@ -89,9 +89,9 @@ func blastHeadline(b *analyze.Blast) (lipgloss.Style, string) {
 	if b.Incident != nil && b.Incident.Kind == analyze.KindSilence {
 		n = b.Incident.Scope.TenantsAffected
 	}
-	line := count(n, "tenant") + " had failures"
+	line := text.Count(n, "tenant") + " had failures"
 	if b.Incident != nil {
-		line = count(n, "tenant") + " affected"
+		line = text.Count(n, "tenant") + " affected"
 	}
 	states := healthCounts(b)
 	if states == "" {
@@ -148,7 +148,7 @@ func healthCounts(b *analyze.Blast) string {
 	var parts []string
 	for _, f := range healthWords {
 		if n := counts[f.state]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s", number(int64(n)), f.state))
+			parts = append(parts, fmt.Sprintf("%s %s", text.Number(n), f.state))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -168,7 +168,7 @@ func (p *page) blastTable(b *analyze.Blast) {
 	}
 	p.table(0, columns, rows)
 	if more := len(b.Rows) - blastRows; more > 0 {
-		p.line(faint, count(more, "more row")+" with --format csv or json")
+		p.line(faint, text.Count(more, "more row")+" with --format csv or json")
 	}
 }
 
@@ -218,15 +218,15 @@ func (p *page) blastCells(b *analyze.Blast, r *analyze.BlastRow) []cell {
 	for i, value := range r.Key {
 		cells = append(cells, cell{text: shownValue(b.By[i], value)})
 	}
-	cells = append(cells, cell{text: number(r.Failures)})
+	cells = append(cells, cell{text: text.Number(r.Failures)})
 	var of, part, usual, first, last string
 	if r.Attempts != nil {
-		of, part = number(*r.Attempts), percent(r.Failures, *r.Attempts)
+		of, part = text.Number(*r.Attempts), percent(r.Failures, *r.Attempts)
 	}
 	if r.UsualShare != nil {
 		usual = roundShare(*r.UsualShare)
 		if b.Incident != nil && b.Incident.Kind == analyze.KindSilence && r.UsualAttempts != nil {
-			usual = number(int64(*r.UsualAttempts + 0.5))
+			usual = text.Number(int64(*r.UsualAttempts + 0.5))
 		}
 	}
 	if r.FirstFailure != nil {
@@ -266,7 +266,7 @@ func (p *page) proof(h *analyze.Health) string {
 	case h.SuccessesSince == 0:
 		return ""
 	case h.Since == nil:
-		return number(h.SuccessesSince)
+		return text.Number(h.SuccessesSince)
 	}
-	return number(h.SuccessesSince) + " from " + p.time(*h.Since)
+	return text.Number(h.SuccessesSince) + " from " + p.time(*h.Since)
 }

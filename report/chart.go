@@ -174,7 +174,7 @@ func (c *lifeChart) mark(x axis, t time.Time, class, label string) {
 }
 
 func (p *page) lifeText(in *analyze.Incident, end time.Time) string {
-	s := fmt.Sprintf("Began %s, opened %s after %s of evidence", p.time(in.StartedAt), p.after(in.StartedAt, in.OpenedAt), lasting(in.OpenedAt.Sub(in.StartedAt)))
+	s := fmt.Sprintf("Began %s, opened %s after %s of evidence", p.time(in.StartedAt), p.after(in.StartedAt, in.OpenedAt), text.Lasting(in.OpenedAt.Sub(in.StartedAt)))
 	if in.Relapses > 0 {
 		s += ", relapsed " + times(in.Relapses)
 	}
@@ -194,5 +194,5 @@ func times(n int) string {
 	if n == 1 {
 		return "once"
 	}
-	return number(int64(n)) + " times"
+	return text.Number(n) + " times"
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // courseChart is the traffic of an incident in bars.
@@ -36,7 +37,7 @@ func courseAxis(c *analyze.Course) axis {
 func (p *page) courseOf(in *analyze.Incident, c *analyze.Course) *courseChart {
 	chart := &courseChart{Silence: in.Kind == analyze.KindSilence, Unit: "a minute"}
 	if c.Step != time.Minute {
-		chart.Unit = "in " + lasting(c.Step)
+		chart.Unit = "in " + text.Lasting(c.Step)
 	}
 	most := courseOfMost(c, chart.Silence)
 	if most.height == 0 {
@@ -146,5 +147,5 @@ func amount(f float64) string {
 	case f < 10 && f != math.Trunc(f):
 		return fmt.Sprintf("%.1f", f)
 	}
-	return number(int64(math.Round(f)))
+	return text.Number(int64(math.Round(f)))
 }

@@ -23,7 +23,7 @@ func Compare(w io.Writer, c analyze.Comparison, opt Options) error {
 		}
 	}
 	p := newPage(opt, period)
-	p.line(bold, count(len(c.Names), "configuration")+" on the same history")
+	p.line(bold, text.Count(len(c.Names), "configuration")+" on the same history")
 	width := 0
 	for _, name := range c.Names {
 		width = max(width, cellsOf(shown(name)))
@@ -48,7 +48,7 @@ func found(c *analyze.Comparison, trial int) string {
 	if all == 0 {
 		return "no incidents"
 	}
-	return fmt.Sprintf("%s, %s only here", count(all, "incident"), number(int64(alone)))
+	return fmt.Sprintf("%s, %s only here", text.Count(all, "incident"), text.Number(alone))
 }
 
 // compared are the causes that the same configurations have incidents for.

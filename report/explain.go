@@ -40,10 +40,10 @@ func (p *page) seriesState(s *analyze.SeriesState) {
 	p.section(text.Visible(s.Series))
 	if s.P0 > 0 { // else the log tells failures only; the note says what is ordinary
 		p.row("baseline", fmt.Sprintf("%s of attempts fail here, learned from %s; up to %s is taken for healthy",
-			share(s.Baseline), number(s.Learned), share(s.P0)))
+			share(s.Baseline), text.Number(s.Learned), share(s.P0)))
 	}
 	if s.Since != nil && s.Attempts > 0 {
-		p.row("evidence", fmt.Sprintf("%s of %s failed since %s", number(s.Failures), count(s.Attempts, "attempt"), p.time(*s.Since)))
+		p.row("evidence", fmt.Sprintf("%s of %s failed since %s", text.Number(s.Failures), text.Count(s.Attempts, "attempt"), p.time(*s.Since)))
 		p.row("statistic", fmt.Sprintf("%.1f nats, the threshold is %.1f", s.Statistic, s.Threshold))
 	}
 	if s.PassedAt != nil {

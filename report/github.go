@@ -41,7 +41,7 @@ func GitHub(w io.Writer, r analyze.Report, opt Options) error {
 		b.WriteString(command(kind, title, strings.Join(facts, "\n")))
 	}
 	if more := len(sorted) - annotations; more > 0 {
-		b.WriteString(command(leastUsed(used), "SyncGuard", count(more, "more incident")+": the step's summary lists them"))
+		b.WriteString(command(leastUsed(used), "SyncGuard", text.Count(more, "more incident")+": the step's summary lists them"))
 	}
 	if o := outlookOf(&r); o.mood == doubtful || len(doubts(&r.Coverage)) > 0 {
 		b.WriteString(command(leastUsed(used), "SyncGuard", strings.Join(append([]string{o.text}, basisOf(&r, span{}, nil).doubts...), "\n")))

@@ -96,7 +96,7 @@ func htmlReportOf(r *analyze.Report, opt Options) *htmlReport {
 		h.Title = "What happened to " + shown(r.Tenant)
 	}
 	for _, s := range r.Coverage.Streams {
-		h.Streams = append(h.Streams, htmlStream{text.Visible(s.Stream), firstWord(s.Format, "not recognised"), number(s.Lines), number(s.Unparsed)})
+		h.Streams = append(h.Streams, htmlStream{text.Visible(s.Stream), firstWord(s.Format, "not recognised"), text.Number(s.Lines), text.Number(s.Unparsed)})
 	}
 	if len(r.Incidents) > 0 {
 		h.From, h.To = p.time(period.from), p.time(period.to)
@@ -113,7 +113,7 @@ func htmlReportOf(r *analyze.Report, opt Options) *htmlReport {
 		h.Incidents = append(h.Incidents, line)
 	}
 	if n := len(r.Incidents) - htmlIncidents; n > 0 {
-		h.More = count(n, "more incident") + ": listed above, and told by syncguard show."
+		h.More = text.Count(n, "more incident") + ": listed above, and told by syncguard show."
 	}
 	return h
 }
@@ -136,7 +136,7 @@ func (p *page) htmlLine(in *analyze.Incident, r *analyze.Report, period span) ht
 	line := htmlIncident{
 		ID: text.Visible(in.ID), Anchor: anchor(in.ID), Title: text.Visible(in.Title),
 		State: string(in.State), Shape: f.shape, Word: f.word, Severity: string(in.Severity),
-		When: p.time(in.StartedAt) + ", " + lasting(end.Sub(in.StartedAt)),
+		When: p.time(in.StartedAt) + ", " + text.Lasting(end.Sub(in.StartedAt)),
 		Left: x.at(in.StartedAt),
 	}
 	if in.State.Live() {
@@ -179,12 +179,12 @@ func (p *page) htmlSection(h *htmlIncident, in *analyze.Incident, r *analyze.Rep
 	}
 	h.MoreTenants = more(len(in.Tenants)-htmlTenants, "more tenant")
 	for _, s := range in.Signatures {
-		h.Said = append(h.Said, htmlSignature{number(s.Failures), text.Visible(s.Template)})
+		h.Said = append(h.Said, htmlSignature{text.Number(s.Failures), text.Visible(s.Template)})
 	}
 	h.Why = p.whyOf(in)
 	for i := range in.Samples[:min(len(in.Samples), htmlSamples)] {
 		s := &in.Samples[i]
-		h.Samples = append(h.Samples, htmlSample{p.time(s.At), fmt.Sprintf("%s, byte %s", text.Visible(s.Stream), number(s.Offset)), text.Visible(s.Line)})
+		h.Samples = append(h.Samples, htmlSample{p.time(s.At), fmt.Sprintf("%s, byte %s", text.Visible(s.Stream), text.Number(s.Offset)), text.Visible(s.Line)})
 	}
 }
 
@@ -192,7 +192,7 @@ func more(n int, noun string) string {
 	if n <= 0 {
 		return ""
 	}
-	return count(n, noun)
+	return text.Count(n, noun)
 }
 
 func (p *page) htmlTenant(t *analyze.Tenant) htmlTenant {
@@ -215,7 +215,7 @@ func (p *page) whyOf(in *analyze.Incident) []fact {
 	}
 	return []fact{
 		{"series", text.Visible(y.Series)},
-		{"evidence", fmt.Sprintf("%s of %s failed from %s to %s", number(y.Failures), count(y.Attempts, "attempt"), p.time(in.StartedAt), p.time(in.OpenedAt))},
+		{"evidence", fmt.Sprintf("%s of %s failed from %s to %s", text.Number(y.Failures), text.Count(y.Attempts, "attempt"), p.time(in.StartedAt), p.time(in.OpenedAt))},
 		{"statistic", statistic(y)},
 	}
 }

@@ -85,7 +85,7 @@ func (p *page) junitCase(name string, r *analyze.Report, opt Options) junit.Test
 func (p *page) junitFailure(failing []*analyze.Incident, r *analyze.Report) *junit.Result {
 	message := text.Visible(failing[0].Title)
 	if n := len(failing) - 1; n > 0 {
-		message += " and " + count(n, "more incident")
+		message += " and " + text.Count(n, "more incident")
 	}
 	var b strings.Builder
 	for _, in := range failing {

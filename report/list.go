@@ -95,6 +95,6 @@ func listWho(in *analyze.Incident) string {
 	case active >= n:
 		return strconv.Itoa(n) + "/" + strconv.Itoa(active)
 	default:
-		return count(n, "tenant")
+		return text.Count(n, "tenant")
 	}
 }

@@ -43,7 +43,7 @@ func markdownWithin(w io.Writer, r *analyze.Report, opt Options, limit int) erro
 		told++
 	}
 	if rest := len(sorted) - told; rest > 0 {
-		m.line(count(rest, "more incident") + ": syncguard report and syncguard show tell of them.")
+		m.line(text.Count(rest, "more incident") + ": syncguard report and syncguard show tell of them.")
 	}
 	return m.flush(w)
 }
@@ -156,7 +156,7 @@ func (m *markdown) life(list []analyze.TimelineEntry) {
 
 func (m *markdown) more(n int, noun string) {
 	if n > 0 {
-		m.line(count(n, noun) + ".")
+		m.line(text.Count(n, noun) + ".")
 	}
 }
 
@@ -183,7 +183,7 @@ func (m *markdown) said(list []analyze.Signature) {
 	m.row("Failures", "Message")
 	m.row("--:", "---")
 	for _, s := range list {
-		m.row(number(s.Failures), code(s.Template))
+		m.row(text.Number(s.Failures), code(s.Template))
 	}
 	m.b.WriteString("\n")
 }

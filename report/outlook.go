@@ -25,17 +25,17 @@ type outlook struct {
 
 func outlookOf(r *analyze.Report) outlook {
 	if n := len(r.Incidents); n > 0 {
-		return outlook{neutral, aboutTenant(r) + count(n, newOf(r)+"incident") + ": " + states(r.Incidents)}
+		return outlook{neutral, aboutTenant(r) + text.Count(n, newOf(r)+"incident") + ": " + states(r.Incidents)}
 	}
 	c := &r.Coverage
-	read := fmt.Sprintf("%s of %s", count(c.Analysed(), "event"), count(len(c.Streams), "stream"))
+	read := fmt.Sprintf("%s of %s", text.Count(c.Analysed(), "event"), text.Count(len(c.Streams), "stream"))
 	switch {
 	case c.Lines == 0:
 		return outlook{doubtful, "nothing was read: this says nothing about health"}
 	case c.Events == 0 && r.Tenant != "":
 		return outlook{doubtful, "no event was found: this says nothing about health"}
 	case c.Events == 0:
-		return outlook{doubtful, fmt.Sprintf("no event was found in %s: this says nothing about health", count(c.Lines, "line"))}
+		return outlook{doubtful, fmt.Sprintf("no event was found in %s: this says nothing about health", text.Count(c.Lines, "line"))}
 	case c.Analysed() <= 0 && c.LeftOut.Events > 0:
 		return outlook{doubtful, "no event in the span of --since and --until: this says nothing about health"}
 	case r.Stranger:
@@ -45,9 +45,9 @@ func outlookOf(r *analyze.Report) outlook {
 	case r.Tenant != "":
 		return outlook{neutral, "no incident touched " + shown(r.Tenant)}
 	case r.Accepted > 0:
-		return outlook{neutral, "no new incident; " + count(r.Accepted, "accepted one")}
+		return outlook{neutral, "no new incident; " + text.Count(r.Accepted, "accepted one")}
 	case r.Filtered && r.Hidden > 0:
-		return outlook{neutral, fmt.Sprintf("no incident matches the filter, of %s", count(r.Hidden, "incident"))}
+		return outlook{neutral, fmt.Sprintf("no incident matches the filter, of %s", text.Count(r.Hidden, "incident"))}
 	case r.Filtered:
 		return outlook{neutral, "no incident matches the filter"}
 	case len(doubts(c)) > 0:
@@ -125,18 +125,18 @@ func basisOf(r *analyze.Report, period span, loc *time.Location) basis {
 		return tenantBasis(c, period, loc)
 	}
 	var b basis
-	read := fmt.Sprintf("%s in %s, %s", count(c.Lines, "line"), count(len(c.Streams), "stream"), count(c.Events, "event"))
+	read := fmt.Sprintf("%s in %s, %s", text.Count(c.Lines, "line"), text.Count(len(c.Streams), "stream"), text.Count(c.Events, "event"))
 	if !period.from.IsZero() {
 		read = period.words(loc) + ": " + read
 	}
 	b.note(read)
 	b.note(smallGaps(c))
 	if n := c.LeftOut.Events; n > 0 {
-		b.note(fmt.Sprintf("%s (%s) outside --since and --until, not analysed", count(n, "event"), percent(n, c.Events)))
+		b.note(fmt.Sprintf("%s (%s) outside --since and --until, not analysed", text.Count(n, "event"), percent(n, c.Events)))
 	}
 	b.note(disregarded(c))
 	if len(r.Incidents) > 0 && r.Accepted > 0 {
-		b.note(count(r.Accepted, "accepted incident") + " of the baseline left out")
+		b.note(text.Count(r.Accepted, "accepted incident") + " of the baseline left out")
 	}
 	b.doubts = doubts(c)
 	b.unread, b.unreadMore = unread(c.Streams)
@@ -176,11 +176,11 @@ func unread(streams []analyze.StreamCoverage) (names []string, more string) {
 			continue
 		}
 		if n++; n <= most {
-			names = append(names, fmt.Sprintf("%s: %s of %s lines", text.Visible(s.Stream), number(missed), number(s.Lines)))
+			names = append(names, fmt.Sprintf("%s: %s of %s lines", text.Visible(s.Stream), text.Number(missed), text.Number(s.Lines)))
 		}
 	}
 	if n > most {
-		more = "+" + count(n-most, "more stream")
+		more = "+" + text.Count(n-most, "more stream")
 	}
 	return names, more
 }

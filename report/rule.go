@@ -17,28 +17,16 @@ func (p *page) rules(list []analyze.RuleMatch) {
 	for i := range list {
 		m := &list[i]
 		p.row("rule", fmt.Sprintf("%s: %s", text.Visible(m.Name), text.Visible(m.Says)))
-		held := count(m.Failures, "failure")
+		held := text.Count(m.Failures, "failure")
 		if m.Attempts > 0 {
-			held = fmt.Sprintf("%s of %s failed", number(m.Failures), count(m.Attempts, "attempt"))
+			held = fmt.Sprintf("%s of %s failed", text.Number(m.Failures), text.Count(m.Attempts, "attempt"))
 		}
 		verb := "met"
 		if m.Opened {
 			verb = "opened it"
 		}
-		p.row("", fmt.Sprintf("%s at %s: %s, %s, within %s", verb, p.time(m.At), held, count(m.Tenants, "tenant"), shortSpan(m.WithinSeconds)))
+		p.row("", fmt.Sprintf("%s at %s: %s, %s, within %s", verb, p.time(m.At), held, text.Count(m.Tenants, "tenant"), text.Setting(time.Duration(m.WithinSeconds*float64(time.Second)))))
 	}
-}
-
-// shortSpan writes 300 as 5m and 5400 as 1h30m.
-func shortSpan(seconds float64) string {
-	s := time.Duration(seconds * float64(time.Second)).String()
-	if strings.HasSuffix(s, "m0s") {
-		s = strings.TrimSuffix(s, "0s")
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = strings.TrimSuffix(s, "0m")
-	}
-	return s
 }
 
 func budget(b string) string {
@@ -53,10 +41,10 @@ func budget(b string) string {
 func disregarded(c *analyze.Coverage) string {
 	var parts []string
 	if c.Ignored > 0 {
-		parts = append(parts, count(c.Ignored, "attempt")+" ignored by configuration")
+		parts = append(parts, text.Count(c.Ignored, "attempt")+" ignored by configuration")
 	}
 	if c.Healed > 0 {
-		parts = append(parts, count(c.Healed, "failed attempt")+" healed by a retry")
+		parts = append(parts, text.Count(c.Healed, "failed attempt")+" healed by a retry")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -29,7 +29,7 @@ func SARIF(w io.Writer, r analyze.Report, opt Options) error {
 	}
 	if more := len(sorted) - maxResults; more > 0 {
 		run.AddInvocation(sarif.NewInvocation().WithExecutionSuccessful(true).AddToolExecutionNotification(
-			sarif.NewNotification().WithLevel("note").WithMessage(sarif.NewTextMessage(count(more, "more incident") + " left out"))))
+			sarif.NewNotification().WithLevel("note").WithMessage(sarif.NewTextMessage(text.Count(more, "more incident") + " left out"))))
 	}
 	doc := sarif.NewReport()
 	doc.Schema = "https://json.schemastore.org/sarif-2.1.0.json"

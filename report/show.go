@@ -86,7 +86,7 @@ func (p *page) tenantRow(t *analyze.Tenant) []cell {
 		last = p.time(*t.LastFailure)
 	}
 	if t.Evidence.SuccessesSince > 0 {
-		proof = number(t.Evidence.SuccessesSince)
+		proof = text.Number(t.Evidence.SuccessesSince)
 		if t.Evidence.Since != nil {
 			proof += ", from " + p.time(*t.Evidence.Since)
 		}
@@ -94,7 +94,7 @@ func (p *page) tenantRow(t *analyze.Tenant) []cell {
 	return []cell{
 		{text: shown(t.Tenant)},
 		{text: strings.ReplaceAll(string(t.State), "_", " ")},
-		{text: number(t.Failures)},
+		{text: text.Number(t.Failures)},
 		{text: first}, {text: last}, {text: proof},
 	}
 }
@@ -106,10 +106,10 @@ func (p *page) signatures(list []analyze.Signature) {
 	p.section("What the failures say")
 	width := 0
 	for i := range list {
-		width = max(width, len(number(list[i].Failures)))
+		width = max(width, len(text.Number(list[i].Failures)))
 	}
 	for i := range list {
-		p.hang(padLeft(number(list[i].Failures), width), width, text.Visible(list[i].Template))
+		p.hang(padLeft(text.Number(list[i].Failures), width), width, text.Visible(list[i].Template))
 	}
 }
 
@@ -130,7 +130,7 @@ func (p *page) why(in *analyze.Incident) {
 		p.row("baseline", fmt.Sprintf("%s of attempts fail here; up to %s is taken for healthy", share(y.Baseline), share(y.P0)))
 	}
 	p.row("evidence", fmt.Sprintf("%s of %s failed from %s to %s",
-		number(y.Failures), count(y.Attempts, "attempt"), p.time(in.StartedAt), p.time(in.OpenedAt)))
+		text.Number(y.Failures), text.Count(y.Attempts, "attempt"), p.time(in.StartedAt), p.time(in.OpenedAt)))
 	p.row("weights", weights(y.Share, y.P0))
 	p.row("statistic", statistic(y))
 	p.row("held", p.held(in))
@@ -185,11 +185,11 @@ func (p *page) samples(list []analyze.Sample) {
 	more := max(0, len(list)-shownSamples)
 	for i := range list[:len(list)-more] {
 		s := &list[i]
-		where := fmt.Sprintf("%s  %s, byte %s", p.time(s.At), text.Visible(s.Stream), number(s.Offset))
+		where := fmt.Sprintf("%s  %s, byte %s", p.time(s.At), text.Visible(s.Stream), text.Number(s.Offset))
 		p.line(faint, "  "+where)
 		p.para(plain, 4, text.Truncate(text.Visible(s.Line), sampleCells))
 	}
 	if more > 0 {
-		p.line(faint, fmt.Sprintf("  %s more with --json", number(int64(more))))
+		p.line(faint, fmt.Sprintf("  %s more with --json", text.Number(more)))
 	}
 }

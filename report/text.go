@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // Text writes the report for a person on call: what is wrong now first, then
@@ -133,7 +134,7 @@ func lateAdvice(c *analyze.Coverage) string {
 }
 
 func (g gap) String() string {
-	return fmt.Sprintf("%s (%s) %s", count(g.n, g.noun), percent(g.n, g.of), g.what)
+	return fmt.Sprintf("%s (%s) %s", text.Count(g.n, g.noun), percent(g.n, g.of), g.what)
 }
 
 func (g gap) large() bool { return g.of > 0 && 100*g.n > g.percent*g.of }

@@ -72,15 +72,15 @@ func notKept(in *analyze.Incident) string {
 	}
 	var parts []string
 	if d.Tenants > 0 && in.Kind == analyze.KindSilence {
-		parts = append(parts, count(d.Tenants, "more tenant"))
+		parts = append(parts, text.Count(d.Tenants, "more tenant"))
 	} else if d.Tenants > 0 {
-		parts = append(parts, count(d.Tenants, "failure")+" of more tenants")
+		parts = append(parts, text.Count(d.Tenants, "failure")+" of more tenants")
 	}
 	if d.Timeline > 0 {
-		parts = append(parts, number(d.Timeline)+" more of the timeline")
+		parts = append(parts, text.Number(d.Timeline)+" more of the timeline")
 	}
 	if d.Attempts > 0 {
-		parts = append(parts, count(d.Attempts, "attempt")+" for the scope")
+		parts = append(parts, text.Count(d.Attempts, "attempt")+" for the scope")
 	}
 	return strings.Join(parts, ", ")
 }
@@ -95,21 +95,21 @@ func (p *page) since(in *analyze.Incident, now *time.Time) string {
 	case in.LastFailure == nil && in.Kind == analyze.KindFailures:
 	case in.State == analyze.Open && in.Kind == analyze.KindSilence:
 		if now != nil {
-			s += ", silent for " + lasting(now.Sub(in.StartedAt))
+			s += ", silent for " + text.Lasting(now.Sub(in.StartedAt))
 		}
 	case in.State == analyze.Open:
 		if now != nil {
-			s += ", for " + lasting(now.Sub(in.StartedAt))
+			s += ", for " + text.Lasting(now.Sub(in.StartedAt))
 		}
 		s += "; last failure " + p.after(in.StartedAt, *in.LastFailure)
 	case in.LastFailure != nil:
-		s += " to " + p.after(in.StartedAt, *in.LastFailure) + ", " + lasting(in.LastFailure.Sub(in.StartedAt))
+		s += " to " + p.after(in.StartedAt, *in.LastFailure) + ", " + text.Lasting(in.LastFailure.Sub(in.StartedAt))
 		s += p.closing(in)
 	default:
 		s += p.closing(in)
 	}
 	if in.Relapses > 0 {
-		s += "; " + count(in.Relapses, "relapse")
+		s += "; " + text.Count(in.Relapses, "relapse")
 	}
 	return s
 }
@@ -130,9 +130,9 @@ func attempts(in *analyze.Incident) string {
 	case in.Failures == 0:
 		return ""
 	case in.Attempts <= in.Failures:
-		return count(in.Failures, "attempt")
+		return text.Count(in.Failures, "attempt")
 	default:
-		return fmt.Sprintf("%s of %s (%s)", number(in.Failures), count(in.Attempts, "attempt"), percent(in.Failures, in.Attempts))
+		return fmt.Sprintf("%s of %s (%s)", text.Number(in.Failures), text.Count(in.Attempts, "attempt"), percent(in.Failures, in.Attempts))
 	}
 }
 
@@ -150,20 +150,20 @@ func (p *page) who(in *analyze.Incident) string {
 	}
 	switch {
 	case n == 0 && in.Scope.Kind == analyze.ScopeFeed && in.Scope.TenantsActive > 0:
-		return fmt.Sprintf("everybody: %s in the day before", count(in.Scope.TenantsActive, "tenant"))
+		return fmt.Sprintf("everybody: %s in the day before", text.Count(in.Scope.TenantsActive, "tenant"))
 	case n == 0 && in.Scope.TenantsActive > 0 && rest != "":
-		return fmt.Sprintf("unknown: the failures name no tenant; %s in the day before", count(in.Scope.TenantsActive, "tenant"))
+		return fmt.Sprintf("unknown: the failures name no tenant; %s in the day before", text.Count(in.Scope.TenantsActive, "tenant"))
 	case n == 0:
 		return "the log names no tenant"
 	case n == 1 && len(names) == 1:
 		if in.Scope.TenantsActive > 1 {
-			return fmt.Sprintf("%s alone, of %s", names[0], count(in.Scope.TenantsActive, "tenant")) + rest
+			return fmt.Sprintf("%s alone, of %s", names[0], text.Count(in.Scope.TenantsActive, "tenant")) + rest
 		}
 		return names[0] + rest
 	}
-	s := count(n, "tenant")
+	s := text.Count(n, "tenant")
 	if in.Scope.TenantsActive >= n {
-		s = fmt.Sprintf("%s of %s", number(int64(n)), count(in.Scope.TenantsActive, "tenant"))
+		s = fmt.Sprintf("%s of %s", text.Number(n), text.Count(in.Scope.TenantsActive, "tenant"))
 	}
 	if len(names) > 0 && !p.detail {
 		s += ": " + joined(names, listedTenants)
@@ -175,7 +175,7 @@ func (p *page) who(in *analyze.Incident) string {
 func atRisk(in *analyze.Incident) string {
 	names := tenantsIn(in, analyze.TenantAtRisk)
 	if len(names) == 0 && in.Scope.TenantsAtRisk > 0 {
-		return count(in.Scope.TenantsAtRisk, "tenant")
+		return text.Count(in.Scope.TenantsAtRisk, "tenant")
 	}
 	return joined(names, listedTenants)
 }
@@ -195,21 +195,7 @@ func tenantsIn(in *analyze.Incident, states ...analyze.TenantState) []string {
 
 // scope says what the affected have in common.
 func scope(s *analyze.Scope) string {
-	var words string
-	switch s.Kind {
-	case analyze.ScopeFeed:
-		words = "the whole feed"
-	case analyze.ScopePlatform:
-		words = "several integrations at once"
-	case analyze.ScopeIntegration:
-		words = "the integration as a whole"
-	case analyze.ScopeAttribute:
-		words = text.Visible(s.Shared())
-	case analyze.ScopeTenant:
-		return "" // the tenant's name says it
-	default:
-		words = text.Visible(s.Kind)
-	}
+	words := text.Visible(s.Words()) // "" for tenants: their names say it
 	if words != "" && s.Confidence > 0 {
 		words += fmt.Sprintf(" (confidence %s)", percent(int64(1000*s.Confidence+0.5), 1000))
 	}
@@ -233,7 +219,7 @@ func (p *page) deploy(in *analyze.Incident) string {
 		return ""
 	}
 	before := time.Duration(in.Deploy.SecondsBeforeStart * float64(time.Second))
-	return fmt.Sprintf("%s at %s, %s before it began", shown(in.Deploy.Version), p.after(in.StartedAt, in.Deploy.At), lasting(before))
+	return fmt.Sprintf("%s at %s, %s before it began", shown(in.Deploy.Version), p.after(in.StartedAt, in.Deploy.At), text.Lasting(before))
 }
 
 // proofs says for whom it is proven over, for whom it may be, and who has not
@@ -275,12 +261,12 @@ func (p *page) evidence(in *analyze.Incident, state analyze.TenantState, label s
 		label = ""
 	}
 	if rest > 0 {
-		p.row("", fmt.Sprintf("+%s more, each with successes of its own", number(int64(rest))))
+		p.row("", fmt.Sprintf("+%s more, each with successes of its own", text.Number(rest)))
 	}
 }
 
 func (p *page) successes(e *analyze.Evidence, start time.Time) string {
-	s := number(e.SuccessesSince) + " successes"
+	s := text.Number(e.SuccessesSince) + " successes"
 	if e.SuccessesSince == 1 {
 		s = "1 success"
 	}

@@ -7,28 +7,8 @@ import (
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
-
-// count writes a number with its noun: "1 event", "12,000 events".
-func count[N int | int64](n N, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return number(int64(n)) + " " + noun + "s"
-}
-
-// number groups the digits by thousands.
-func number(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	sign := ""
-	if n < 0 {
-		sign, s = "-", s[1:]
-	}
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return sign + s
-}
 
 // percent writes part of whole, never rounding something to nothing or
 // something less than all to all.
@@ -46,28 +26,6 @@ func percent(part, whole int64) string {
 		return fmt.Sprintf("%.0f%%", share)
 	}
 	return fmt.Sprintf("%.1f%%", share)
-}
-
-// lasting writes a span of time in at most two units.
-func lasting(d time.Duration) string {
-	d = max(d.Round(time.Second), 0)
-	day := 24 * time.Hour
-	switch {
-	case d < time.Minute:
-		return fmt.Sprintf("%d s", d/time.Second)
-	case d < time.Hour:
-		return units(d/time.Minute, "min", d%time.Minute/time.Second, "s")
-	case d < day:
-		return units(d/time.Hour, "h", d%time.Hour/time.Minute, "min")
-	}
-	return units(d/day, "d", d%day/time.Hour, "h")
-}
-
-func units(a time.Duration, unitA string, b time.Duration, unitB string) string {
-	if b == 0 {
-		return fmt.Sprintf("%d %s", a, unitA)
-	}
-	return fmt.Sprintf("%d %s %d %s", a, unitA, b, unitB)
 }
 
 // flagDuration writes at least d as a flag takes it: 45s, 2m, 3h.
@@ -164,7 +122,7 @@ func joined(names []string, limit int) string {
 	}
 	s := strings.Join(names, ", ")
 	if more > 0 {
-		s += fmt.Sprintf(" +%s more", number(int64(more)))
+		s += fmt.Sprintf(" +%s more", text.Number(more))
 	}
 	return s
 }

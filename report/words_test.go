@@ -23,21 +23,6 @@ func TestPercentNeverHidesARest(t *testing.T) {
 	}
 }
 
-func TestLasting(t *testing.T) {
-	tests := []struct {
-		in   time.Duration
-		want string
-	}{
-		{-time.Second, "0 s"}, {499 * time.Millisecond, "0 s"}, {59 * time.Second, "59 s"}, {time.Minute, "1 min"},
-		{12*time.Minute + 30*time.Second, "12 min 30 s"}, {2 * time.Hour, "2 h"}, {25*time.Hour + 59*time.Minute, "1 d 1 h"},
-	}
-	for _, test := range tests {
-		if got := lasting(test.in); got != test.want {
-			t.Errorf("lasting(%s) = %s, want %s", test.in, got, test.want)
-		}
-	}
-}
-
 func TestFlagDurationIsEnough(t *testing.T) {
 	for in, want := range map[time.Duration]string{
 		1: "1s", time.Second: "1s", 44100 * time.Millisecond: "45s", time.Minute: "60s", 61 * time.Second: "2m", 2*time.Hour + 1: "3h",
@@ -45,14 +30,6 @@ func TestFlagDurationIsEnough(t *testing.T) {
 		got := flagDuration(in)
 		if d, err := time.ParseDuration(got); got != want || err != nil || d < in {
 			t.Errorf("flagDuration(%s) = %s (%v), want %s", in, got, err, want)
-		}
-	}
-}
-
-func TestNumber(t *testing.T) {
-	for in, want := range map[int64]string{0: "0", 999: "999", 1_000: "1,000", 1_234_567: "1,234,567", -1_234: "-1,234"} {
-		if got := number(in); got != want {
-			t.Errorf("number(%d) = %s, want %s", in, got, want)
 		}
 	}
 }

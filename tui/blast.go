@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // dimensions are what all failures can be broken down by; the attributes of their
@@ -174,14 +175,14 @@ func (b *blast) table(width, height int, c clock) []line {
 			label = "(none named)"
 		}
 		r := row{
-			gap(1), cell(label, name, plain), right(number(s.Failures), 8, strong), right(percent(s.Failures, all), 7, faint), gap(1),
-			cell(meter(float64(s.Failures)/float64(most), bar-1), bar, warning), right(number(s.Tenants), tenants, faint), right(c.minute(s.Last), 13, faint),
+			gap(1), cell(label, name, plain), right(text.Number(s.Failures), 8, strong), right(percent(s.Failures, all), 7, faint), gap(1),
+			cell(meter(float64(s.Failures)/float64(most), bar-1), bar, warning), right(text.Number(s.Tenants), tenants, faint), right(c.minute(s.Last), 13, faint),
 		}
 		block = append(block, line{r, i == b.list.cursor})
 	}
-	foot := fmt.Sprintf("%s in %s", count(all, "failed line"), count(b.found.Values, "value"))
+	foot := fmt.Sprintf("%s in %s", text.Count(all, "failed line"), text.Count(b.found.Values, "value"))
 	if b.found.Values > len(b.found.Shares) {
-		foot = fmt.Sprintf("the %s most frequent of %s values", number(len(b.found.Shares)), number(b.found.Values))
+		foot = fmt.Sprintf("the %s most frequent of %s values", text.Number(len(b.found.Shares)), text.Number(b.found.Values))
 	}
 	return append(fit(block, height-1), line{row: row{gap(1), word(foot+"  "+position(from, to, len(b.found.Shares)), faint)}})
 }

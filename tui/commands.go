@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // What commands bring back.
@@ -163,11 +164,11 @@ func (m *Model) copyIncident() tea.Cmd {
 		if err != nil {
 			return doneMsg{err.Error(), true}
 		}
-		text, err := markdown(&d.Incident)
+		markup, err := markdown(&d.Incident)
 		if err != nil {
 			return doneMsg{err.Error(), true}
 		}
-		return copyMsg{text, fmt.Sprintf("%s is on the clipboard as Markdown, %s bytes (if the terminal takes OSC 52)", id, number(len(text)))}
+		return copyMsg{markup, fmt.Sprintf("%s is on the clipboard as Markdown, %s bytes (if the terminal takes OSC 52)", id, text.Number(len(markup)))}
 	}
 }
 

@@ -1,12 +1,14 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // detailView is one incident: what it is and its course, above two panes.
@@ -147,7 +149,7 @@ func (m *Model) sinceText(in *analyze.Incident) string {
 		s += "; closed " + c.time(*in.ResolvedAt)
 	}
 	if in.Relapses > 0 {
-		s += "; " + count(in.Relapses, "relapse")
+		s += "; " + text.Count(in.Relapses, "relapse")
 	}
 	return s
 }
@@ -157,9 +159,9 @@ func failedText(in *analyze.Incident) string {
 	case in.Failures == 0:
 		return ""
 	case in.Attempts <= in.Failures:
-		return count(in.Failures, "attempt")
+		return text.Count(in.Failures, "attempt")
 	}
-	return fmt.Sprintf("%s of %s (%s)", number(in.Failures), count(in.Attempts, "attempt"), percent(in.Failures, in.Attempts))
+	return fmt.Sprintf("%s of %s (%s)", text.Number(in.Failures), text.Count(in.Attempts, "attempt"), percent(in.Failures, in.Attempts))
 }
 
 // whoText counts the affected, those who may be next, and those who were exposed
@@ -169,26 +171,22 @@ func whoText(d *Detail) string {
 	if s.TenantsAffected == 0 && s.TenantsActive == 0 {
 		return "the log names no tenant"
 	}
-	parts := []string{fmt.Sprintf("%s of %s affected", number(s.TenantsAffected), count(s.TenantsActive, "tenant"))}
+	parts := []string{fmt.Sprintf("%s of %s affected", text.Number(s.TenantsAffected), text.Count(s.TenantsActive, "tenant"))}
 	if s.TenantsAtRisk > 0 {
-		parts = append(parts, number(s.TenantsAtRisk)+" at risk")
+		parts = append(parts, text.Number(s.TenantsAtRisk)+" at risk")
 	}
 	if n := len(d.Fine); n > 0 {
-		parts = append(parts, number(n)+" exposed and fine")
+		parts = append(parts, text.Number(n)+" exposed and fine")
 	}
 	if n := s.TenantsActive - s.TenantsAffected - s.TenantsAtRisk - len(d.Fine); n > 0 {
-		parts = append(parts, number(n)+" unheard")
+		parts = append(parts, text.Number(n)+" unheard")
 	}
 	return strings.Join(parts, ", ")
 }
 
 func scopeText(s *analyze.Scope) string {
-	words := map[string]string{
-		analyze.ScopeFeed: "the whole feed", analyze.ScopePlatform: "several integrations at once",
-		analyze.ScopeIntegration: "the integration as a whole", analyze.ScopeTenant: "these tenants alone",
-		analyze.ScopeAttribute: s.Shared(),
-	}[s.Kind]
-	if words != "" && s.Confidence > 0 {
+	words := cmp.Or(s.Words(), "these tenants alone")
+	if s.Confidence > 0 {
 		words += fmt.Sprintf(", confidence %s", percent(int64(1000*s.Confidence+0.5), 1000))
 	}
 	return words

@@ -3,6 +3,8 @@ package tui
 import (
 	"slices"
 	"time"
+
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // mostFactRows bounds the lines that alarming facts take.
@@ -103,13 +105,13 @@ func factsOf(s *Snapshot) []fact {
 		out = append(out, mark("without tenant "+percent(c.WithoutTenant, c.Events), share(c.WithoutTenant, c.Events, 50), 2))
 	}
 	if c.Late > 0 {
-		out = append(out, mark(number(c.Late)+" too late", share(c.Late, c.Events, 1), 1))
+		out = append(out, mark(text.Number(c.Late)+" too late", share(c.Late, c.Events, 1), 1))
 	}
 	switch {
 	case s.AlertsFailed > 0:
-		out = append(out, fact{"! " + count(s.AlertsFailed, "alert") + " not delivered", warning, 3})
+		out = append(out, fact{"! " + text.Count(s.AlertsFailed, "alert") + " not delivered", warning, 3})
 	case s.AlertsDue > 0:
-		out = append(out, fact{count(s.AlertsDue, "alert") + " waiting", accent, 3})
+		out = append(out, fact{text.Count(s.AlertsDue, "alert") + " waiting", accent, 3})
 	}
 	return out
 }
@@ -123,7 +125,7 @@ const (
 
 func feedFacts(s *Snapshot) []fact {
 	streams := max(len(s.Feeds), len(s.Coverage.Streams))
-	out := []fact{{count(streams, "log") + ", " + count(s.Coverage.Lines, "line"), faint, 0}}
+	out := []fact{{text.Count(streams, "log") + ", " + text.Count(s.Coverage.Lines, "line"), faint, 0}}
 	if s.Reading == Following || s.Film != nil {
 		out = append(out, fact{rate(s.LinesASecond) + " lines/s", plain, 3})
 	}

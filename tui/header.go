@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 func (m *Model) headerHeight() int { return len(m.headerView()) }
@@ -98,16 +99,16 @@ func (m *Model) stateCounts(brief bool) row {
 		if n == 0 && s != analyze.Open {
 			continue
 		}
-		text, style := f.shape+" "+number(n)+" "+f.name, f.ink
+		said, style := f.shape+" "+text.Number(n)+" "+f.name, f.ink
 		switch {
 		case n == 0 && m.snap.Coverage.Events == 0:
-			text, style = "· nothing known yet", faint
+			said, style = "· nothing known yet", faint
 		case n == 0:
-			text, style = "✓ none open", good
+			said, style = "✓ none open", good
 		case brief:
-			text = f.shape + " " + number(n)
+			said = f.shape + " " + text.Number(n)
 		}
-		r = append(r, word(text, style), gap(2))
+		r = append(r, word(said, style), gap(2))
 	}
 	return r
 }

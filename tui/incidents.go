@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // incidentColumns are widths; 0 leaves a column out.
@@ -90,9 +91,9 @@ func (m *Model) incidentRow(h *Head, c incidentColumns, chosen bool) row {
 	if chosen {
 		cursor = "▸"
 	}
-	text := plain
+	ordinary := plain
 	if !h.State.Live() {
-		text = faint
+		ordinary = faint
 	}
 	r := row{word(cursor, accent), word(f.shape, f.ink), gap(1)}
 	if c.severity > 0 {
@@ -101,18 +102,18 @@ func (m *Model) incidentRow(h *Head, c incidentColumns, chosen bool) row {
 	if c.name > 0 {
 		r = append(r, cell(strings.Join(h.Integrations, ", "), c.name, bold(h)), gap(1))
 	}
-	r = append(r, cell(titleOf(h, c.name > 0), c.title, text), gap(1))
+	r = append(r, cell(titleOf(h, c.name > 0), c.title, ordinary), gap(1))
 	affected := tenantsOf(h.Scope.TenantsAffected, h.Scope.TenantsActive)
 	if h.Joined > 0 && h.State == analyze.Open {
 		affected = "↑" + affected
 	}
 	risk := ""
 	if h.State.Live() && h.Scope.TenantsAtRisk > 0 {
-		risk = number(h.Scope.TenantsAtRisk)
+		risk = text.Number(h.Scope.TenantsAtRisk)
 	}
 	r = append(r, right(affected, c.tenants-1, bold(h)), gap(1), right(risk, c.risk-1, warning), gap(min(c.risk, 1)))
 	clock := m.clock()
-	r = append(r, right(sinceOf(clock, h.StartedAt), c.since, faint), right(lasting(m.lasted(&h.Incident)), c.age, text))
+	r = append(r, right(sinceOf(clock, h.StartedAt), c.since, faint), right(lasting(m.lasted(&h.Incident)), c.age, ordinary))
 	if c.spark > 0 {
 		spark := sparkbars(h.Spark, c.spark-1)
 		r = append(r, gap(1), right(spark, c.spark, f.ink))
@@ -185,7 +186,7 @@ func (m *Model) foldRow(chosen bool) row {
 	if chosen {
 		cursor = "▸"
 	}
-	return row{word(cursor, accent), word("✓", good), gap(1), word(number(m.scene.over)+" resolved", faint), word("  f shows them", faint)}
+	return row{word(cursor, accent), word("✓", good), gap(1), word(text.Number(m.scene.over)+" resolved", faint), word("  f shows them", faint)}
 }
 
 // nothing teaches what an empty list means.
@@ -204,7 +205,7 @@ func (m *Model) nothing(width, height int) []line {
 		say(plain, "Nothing has been read yet.")
 		say(faint, "syncguard tail app.log follows a log and fills this database; syncguard replay logs/ reads history.")
 	case c.Events == 0:
-		say(warning, "! "+count(c.Lines, "line")+" read, and no event was found in them: this says nothing about health.")
+		say(warning, "! "+text.Count(c.Lines, "line")+" read, and no event was found in them: this says nothing about health.")
 		say(plain, "syncguard inspect FILE shows how each line was understood, and the configuration that would help.")
 	default:
 		m.teach(say)
@@ -220,7 +221,7 @@ func (m *Model) nothing(width, height int) []line {
 // what is ordinary.
 func (m *Model) teach(say func(ink, string)) {
 	c := &m.snap.Coverage
-	say(good, "✓ No incident in "+count(c.Analysed(), "event")+" of "+count(len(m.snap.Integrations), "integration")+".")
+	say(good, "✓ No incident in "+text.Count(c.Analysed(), "event")+" of "+text.Count(len(m.snap.Integrations), "integration")+".")
 	if m.snap.Reading == Following && len(m.snap.Feeds) > 0 {
 		say(plain, "Watching "+feedNames(m.snap.Feeds)+".")
 	}
@@ -232,7 +233,7 @@ func (m *Model) teach(say func(ink, string)) {
 		}
 	}
 	if learning > 0 {
-		say(plain, "The ordinary failure share of "+count(learning, "integration")+" is still being learned: it takes ten minutes and 200 attempts, about "+lasting(longest)+" more. Until then 3 % is assumed.")
+		say(plain, "The ordinary failure share of "+text.Count(learning, "integration")+" is still being learned: it takes ten minutes and 200 attempts, about "+lasting(longest)+" more. Until then 3 % is assumed.")
 	}
 	say(faint, "One failure is a blip; a pattern becomes an incident, with its tenants, and stays until each of them has proven healthy.")
 }
@@ -245,7 +246,7 @@ func feedNames(feeds []Feed) string {
 	}
 	s := strings.Join(names, ", ")
 	if n := len(feeds) - most; n > 0 {
-		s += " and " + count(n, "more log")
+		s += " and " + text.Count(n, "more log")
 	}
 	return s
 }

@@ -1,5 +1,7 @@
 package tui
 
+import "github.com/syncguard/syncguard/parse/text"
+
 // list is a cursor in a list of which a window is shown. It knows nothing of
 // what is listed.
 type list struct {
@@ -33,5 +35,5 @@ func position(from, to, length int) string {
 	if from == 0 && to >= length {
 		return ""
 	}
-	return number(from+1) + "–" + number(to) + " of " + number(length)
+	return text.Number(from+1) + "–" + text.Number(to) + " of " + text.Number(length)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // Options are what the view is made with.
@@ -261,18 +262,18 @@ func (m *Model) Summary() string {
 		return "nothing was read"
 	}
 	s := newScene(m.newest, &filter{}, foldAuto)
-	text := ""
+	said := ""
 	for _, state := range []analyze.State{analyze.Open, analyze.Recovering, analyze.ClosedUnverified, analyze.Resolved} {
 		if n := s.states[state]; n > 0 {
-			text += number(n) + " " + stateFaces[state].name + ", "
+			said += text.Number(n) + " " + stateFaces[state].name + ", "
 		}
 	}
-	if text == "" {
-		text = "no incident, "
+	if said == "" {
+		said = "no incident, "
 	}
-	text += count(m.newest.Coverage.Lines, "line") + " read"
+	said += text.Count(m.newest.Coverage.Lines, "line") + " read"
 	if !m.newest.At.IsZero() {
-		text += " up to " + m.newest.At.In(m.clock().zone).Format("2006-01-02 15:04:05 MST")
+		said += " up to " + m.newest.At.In(m.clock().zone).Format("2006-01-02 15:04:05 MST")
 	}
-	return text
+	return said
 }

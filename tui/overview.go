@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // spans are the times that the overview can show.
@@ -144,7 +145,7 @@ func (m *Model) overviewView(width, n int) []line {
 	}
 	cols := overviewColumnsOf(width, longest)
 	ax := m.stripAxis(cols.strip)
-	title := count(len(list), "integration")
+	title := text.Count(len(list), "integration")
 	if p := m.overviewPosition(n); p != "" {
 		title = p
 	}

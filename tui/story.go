@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // step is one line of an incident's timeline. Tenants that joined or recovered
@@ -54,19 +55,19 @@ func (s *step) says() string {
 		return s.text
 	}
 	const most = 6
-	text := strings.Join(s.names[:min(len(s.names), most)], ", ")
+	names := strings.Join(s.names[:min(len(s.names), most)], ", ")
 	if more := len(s.names) - most; more > 0 {
-		text += " +" + number(more) + " more"
+		names += " +" + text.Number(more) + " more"
 	}
-	return text
+	return names
 }
 
 func (s *step) title() string {
 	switch {
 	case s.event == "tenant_affected" && len(s.names) > 1:
-		return count(len(s.names), "tenant") + " affected"
+		return text.Count(len(s.names), "tenant") + " affected"
 	case s.event == "tenant_recovered" && len(s.names) > 1:
-		return count(len(s.names), "tenant") + " proven"
+		return text.Count(len(s.names), "tenant") + " proven"
 	}
 	return plainWords(s.event)
 }
@@ -106,7 +107,7 @@ func (m *Model) story(width int) []line {
 		block = append(block, indented(s.says(), width, 12, faint, 3)...)
 	}
 	if more := len(steps) - mostSteps; more > 0 {
-		block = append(block, line{row: row{gap(12), word(count(more, "more step"), faint)}})
+		block = append(block, line{row: row{gap(12), word(text.Count(more, "more step"), faint)}})
 	}
 	block = append(block, section("What the failures say", signatureLines(in, width))...)
 	block = append(block, section("Why it opened", m.whyLines(in, width))...)
@@ -135,7 +136,7 @@ func signatureLines(in *analyze.Incident, width int) []line {
 	var block []line
 	for i := range in.Signatures {
 		s := &in.Signatures[i]
-		label := number(s.Failures)
+		label := text.Number(s.Failures)
 		for _, p := range firstOf(wrapped(s.Template, width-9, plain), 3, width-9) {
 			block = append(block, line{row: row{right(label, 7, strong), gap(1), p}})
 			label = ""
@@ -173,7 +174,7 @@ func failureFacts(y *analyze.Why) []labelled {
 	if y.P0 > 0 {
 		out = append(out, labelled{"baseline", fmt.Sprintf("%.2g%% fail here; up to %.2g%% is healthy", 100*y.Baseline, 100*y.P0)})
 	}
-	out = append(out, labelled{"evidence", fmt.Sprintf("%s of %s failed", number(y.Failures), count(y.Attempts, "attempt"))})
+	out = append(out, labelled{"evidence", fmt.Sprintf("%s of %s failed", text.Number(y.Failures), text.Count(y.Attempts, "attempt"))})
 	if y.P0 > 0 && y.Share > y.P0 && y.Share < 1 {
 		out = append(out, labelled{"weights", fmt.Sprintf("a failure adds %.2f nats, a success takes %.2f", math.Log(y.Share/y.P0), math.Log((1-y.P0)/(1-y.Share)))})
 	}
@@ -195,7 +196,7 @@ func silenceFacts(w *analyze.WhySilence) []labelled {
 	}
 	return append(out,
 		labelled{"usual", fmt.Sprintf("%.3g events in that time; the largest gap was %s", w.Expected, seconds(w.LargestGapSeconds))},
-		labelled{"chance", fmt.Sprintf("%.2g of none, by %s", w.Tail, count(w.PastEvents, "event"))})
+		labelled{"chance", fmt.Sprintf("%.2g of none, by %s", w.Tail, text.Count(w.PastEvents, "event"))})
 }
 
 // mostSamples bounds the lines shown; show and reports have them all.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // tenantOrder is the order in which a person wants to see those who are part of an
@@ -53,7 +54,7 @@ func (m *Model) tenantsPane(width, height int, focused bool) []line {
 			}
 		}
 		if t.Failures > 0 {
-			failed = number(t.Failures)
+			failed = text.Number(t.Failures)
 		}
 		label := t.Tenant
 		if label == "" {
@@ -90,7 +91,7 @@ func tenantShares(list []analyze.Tenant, width int) row {
 			if i < named {
 				name = " " + plainWords(string(s))
 			}
-			r = append(r, word(f.shape+" "+number(counts[s])+name, f.ink), gap(2))
+			r = append(r, word(f.shape+" "+text.Number(counts[s])+name, f.ink), gap(2))
 		}
 		if named == 0 || r.cells()-2 <= width {
 			return r
@@ -109,7 +110,7 @@ func (m *Model) proof(in *analyze.Incident, t *analyze.Tenant, width int) row {
 	switch t.State {
 	case analyze.TenantRecovering:
 		need := in.SuccessesNeeded(t)
-		says := fmt.Sprintf(" %s of %s", number(min(got, need)), successes(need))
+		says := fmt.Sprintf(" %s of %s", text.Number(min(got, need)), successes(need))
 		if got >= need {
 			says = fmt.Sprintf(" %s, waiting for time to pass", successes(got))
 		}
@@ -143,7 +144,7 @@ func fineText(t *analyze.Tenant, c clock) string {
 	if t.Failures > 0 {
 		says = "as usual: "
 	}
-	says += count(t.Successes+t.Failures, "call")
+	says += text.Count(t.Successes+t.Failures, "call")
 	if t.Evidence.Since != nil {
 		says += " since " + c.minute(*t.Evidence.Since)
 	}
@@ -155,7 +156,7 @@ func successes(n int64) string {
 	if n == 1 {
 		return "1 success"
 	}
-	return number(n) + " successes"
+	return text.Number(n) + " successes"
 }
 
 // evidenceBar shows how much of the proof is there.

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // View implements tea.Model.
@@ -31,7 +32,7 @@ func (m *Model) View() tea.View {
 func (m *Model) title() string {
 	if m.scene != nil {
 		if n := m.scene.states[analyze.Open]; n > 0 {
-			return "syncguard: " + number(n) + " open"
+			return "syncguard: " + text.Number(n) + " open"
 		}
 	}
 	return "syncguard"

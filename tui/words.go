@@ -5,24 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/syncguard/syncguard/parse/text"
 )
-
-// number groups the digits by thousands.
-func number[N int | int64](n N) string {
-	s := strconv.FormatInt(int64(n), 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// count writes a number with its noun.
-func count[N int | int64](n N, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return number(n) + " " + noun + "s"
-}
 
 // percent writes part of whole, never rounding something to nothing or something
 // less than all to all.
@@ -73,7 +58,7 @@ func rate(perSecond float64) string {
 	case perSecond < 10:
 		return fmt.Sprintf("%.1f", perSecond)
 	}
-	return number(int64(perSecond + 0.5))
+	return text.Number(int64(perSecond + 0.5))
 }
 
 // short writes a large number in four characters.

@@ -1,5 +1,6 @@
 // Package text makes log text fit to leave its line: secrets are masked,
 // control characters are shown, and long text is cut to the cells it may use.
+// Numbers and spans of time are written here, too, so that all rooms write them alike.
 // It knows nothing of formats, events or of where its output goes, and imports
 // nothing of the project.
 package text

@@ -3,7 +3,6 @@ package notify
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/syncguard/syncguard/parse/text"
 )
@@ -51,26 +50,4 @@ func ordinal(n int) string {
 		}
 	}
 	return fmt.Sprintf("%d%s", n, suffix)
-}
-
-// lasting writes a span of time in at most two units.
-func lasting(d time.Duration) string {
-	d = max(d.Round(time.Second), 0)
-	const day = 24 * time.Hour
-	switch {
-	case d < time.Minute:
-		return fmt.Sprintf("%d s", d/time.Second)
-	case d < time.Hour:
-		return units(d/time.Minute, "min", d%time.Minute/time.Second, "s")
-	case d < day:
-		return units(d/time.Hour, "h", d%time.Hour/time.Minute, "min")
-	}
-	return units(d/day, "d", d%day/time.Hour, "h")
-}
-
-func units(a time.Duration, unitA string, b time.Duration, unitB string) string {
-	if b == 0 {
-		return fmt.Sprintf("%d %s", a, unitA)
-	}
-	return fmt.Sprintf("%d %s %d %s", a, unitA, b, unitB)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/syncguard/syncguard/analyze"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // proof names the evidence of recovery: per tenant how many successes since
@@ -56,7 +57,7 @@ func (w *wording) evidence(t *analyze.Tenant) string {
 		from = *t.FirstFailure
 	}
 	if down := t.Evidence.Since.Sub(from); down >= time.Second {
-		s += ", was down " + lasting(down)
+		s += ", was down " + text.Lasting(down)
 	}
 	return s
 }

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -106,7 +107,7 @@ func (w *wording) subject() string {
 // after says how long it lasted, where that is known.
 func (w *wording) after() string {
 	if end := w.end(); end != nil && end.Sub(w.in.StartedAt) >= time.Second {
-		return " after " + lasting(end.Sub(w.in.StartedAt))
+		return " after " + text.Lasting(end.Sub(w.in.StartedAt))
 	}
 	return ""
 }
@@ -129,10 +130,10 @@ func (w *wording) since() string {
 	in := w.in
 	s := in.StartedAt.In(w.zone).Format("2006-01-02 15:04:05 MST")
 	if end := w.end(); end != nil {
-		return s + " to " + w.clock(in.StartedAt, *end) + ", " + lasting(end.Sub(in.StartedAt))
+		return s + " to " + w.clock(in.StartedAt, *end) + ", " + text.Lasting(end.Sub(in.StartedAt))
 	}
 	if in.State == analyze.Open && w.a.At.After(in.StartedAt) {
-		s += ", for " + lasting(w.a.At.Sub(in.StartedAt)) + " so far"
+		s += ", for " + text.Lasting(w.a.At.Sub(in.StartedAt)) + " so far"
 	}
 	return s
 }
@@ -200,20 +201,7 @@ func (w *wording) tenants(states ...analyze.TenantState) []string {
 
 // scopeWords says what the affected have in common.
 func scopeWords(s *analyze.Scope) string {
-	switch s.Kind {
-	case analyze.ScopeFeed:
-		return "the whole feed"
-	case analyze.ScopePlatform:
-		return "several integrations at once"
-	case analyze.ScopeIntegration:
-		return "the integration as a whole"
-	case analyze.ScopeTenant:
-		return "one tenant"
-	}
-	if shared := s.Shared(); shared != "" {
-		return text.Visible(shared)
-	}
-	return text.Visible(s.Kind)
+	return cmp.Or(text.Visible(s.Words()), "one tenant")
 }
 
 func scopeFact(s *analyze.Scope) string {
@@ -237,5 +225,5 @@ func (w *wording) deploy() string {
 		return ""
 	}
 	before := time.Duration(d.SecondsBeforeStart * float64(time.Second))
-	return fmt.Sprintf("likely %s, deployed %s before it began", shown(d.Version), lasting(before))
+	return fmt.Sprintf("likely %s, deployed %s before it began", shown(d.Version), text.Lasting(before))
 }
