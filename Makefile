@@ -58,12 +58,13 @@ format-score: ## how well stated lines are read; CASES names a file of them, see
 metamorphic: ## the same calls written and read in many ways are the same incidents; SEEDS of them
 	$(GO) test -count=1 -run SameIncidents ./cmd/syncguard -meta.seeds $(SEEDS)
 
-reliability: build ## the figures of docs/reliability.md again, but for the long runs; needs logrotate
+reliability: build ## the figures of docs/reliability.md again, but for the long runs; needs logrotate and strace
 	$(GO) test -count=1 -v -run NeverRepeat ./analyze
-	$(GO) test -count=1 -v -run 'DamageIsNamed|LockTimeout' ./analyze/store -damage.seeds 200
-	$(GO) test -count=1 -v -run 'NoMoreRoom|FullOutput|ReadError|Bombs|WildStamps|NothingSecret' ./cmd/syncguard
+	$(GO) test -count=1 -v -run 'DamageIsNamed|LockTimeout|RollbackInThe' ./analyze/store -damage.seeds 200
+	$(GO) test -count=1 -v -run 'NoMoreRoom|FullOutput|ReadError|Bombs|WildStamps|NothingSecret|TailOnADamaged' ./cmd/syncguard
 	$(GO) test -count=1 -run 'DecoderPanic' ./parse
 	$(GO) test -count=1 -run 'Cut|Unreadable' ./parse/source
+	$(GO) test -count=1 -v -tags integration -run 'Faults|KilledAt|ContainerRoot' ./internal/integration
 	$(MAKE) metamorphic SEEDS=$(SEEDS)
 	$(MAKE) fuzz FUZZTIME=10s
 	$(MAKE) torture
@@ -76,7 +77,7 @@ fuzz: ## every fuzz target for FUZZTIME each
 		done; \
 	done
 
-integration: ## real servers and a browser; needs nginx, libfaketime, Alertmanager, Chromium and tmux (Debian: nginx-light faketime prometheus-alertmanager chromium tmux)
+integration: ## real servers and a browser; needs nginx, libfaketime, Alertmanager, Chromium, strace and tmux (Debian: nginx-light faketime prometheus-alertmanager chromium strace tmux)
 	$(GO) test -count=1 -tags integration ./...
 
 TORTURE = $(GO) run ./internal/torture -bin bin/syncguard

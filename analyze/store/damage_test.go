@@ -23,8 +23,9 @@ var (
 // TestDamageIsNamed cuts a database anywhere, flips bits anywhere and writes over any
 // part of it. Whoever opens it is told that it is damaged and of the way back, or
 // finds all incidents in the state that was written, and never a panic. What it does
-// not promise: SQLite does not notice a bit that flips within a number, a text or a
-// page's list of rows (seed 930 hides an incident); saved state has a checksum.
+// not promise: SQLite does not notice a bit that flips within a number or a text of an
+// incident; saved state has a checksum, and two trees must agree on which incidents
+// there are.
 //
 // A seed that fails is played again with
 //

@@ -30,6 +30,20 @@ func readIncidents(tx *sql.Tx, where string, args []any) ([]analyze.Incident, er
 	return list, nil
 }
 
+// checkHeads compares the two trees that hold each incident's id and beginning: where
+// damage hides an incident in one of them, a report would lack it without a word.
+// SQLite does not compare them by itself.
+func checkHeads(tx *sql.Tx) error {
+	const table = `SELECT started_ns, id FROM incident_data NOT INDEXED`
+	const index = `SELECT started_ns, id FROM incident_data INDEXED BY incident_by_start`
+	var differ bool
+	err := tx.QueryRow(`SELECT EXISTS (` + table + ` EXCEPT ` + index + `) OR EXISTS (` + index + ` EXCEPT ` + table + `)`).Scan(&differ)
+	if err == nil && differ {
+		return errMangled
+	}
+	return err
+}
+
 // readHeads reads the incidents without what other tables hold of them.
 func readHeads(tx *sql.Tx, where string, args []any) ([]analyze.Incident, error) {
 	return queryRows(tx, `SELECT id, kind, state, severity, title, hint, integrations, classes,

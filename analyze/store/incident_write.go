@@ -112,22 +112,30 @@ func number[R any](rows []R) []numbered[R] {
 }
 
 func writeIncidentParts(tx *sql.Tx, inc *analyze.Incident) error {
-	return errors.Join(
-		replaceRows(tx, incidentTenantTable, number(inc.Tenants), func(args []any, n numbered[analyze.Tenant]) []any {
-			t := n.row
-			return append(args, inc.ID, n.position, t.Tenant, string(t.State), t.Failures, t.Successes,
-				nanosOfPointer(t.FirstFailure), nanosOfPointer(t.LastFailure), nanosOfPointer(t.RecoveredAt),
-				t.Evidence.SuccessesSince, nanosOfPointer(t.Evidence.Since))
-		}),
-		replaceRows(tx, timelineTable, number(inc.Timeline), func(args []any, n numbered[analyze.TimelineEntry]) []any {
-			return append(args, inc.ID, n.position, nanosOrNull(n.row.At), n.row.Event, n.row.Detail)
-		}),
-		replaceRows(tx, signatureTable, number(inc.Signatures), func(args []any, n numbered[analyze.Signature]) []any {
-			return append(args, inc.ID, n.position, n.row.Template, n.row.Failures)
-		}),
-		replaceRows(tx, sampleTable, number(inc.Samples), func(args []any, n numbered[analyze.Sample]) []any {
-			return append(args, inc.ID, n.position, nanosOrNull(n.row.At), n.row.Stream, n.row.Offset, n.row.Line)
-		}),
+	return inOrder(
+		func() error {
+			return replaceRows(tx, incidentTenantTable, number(inc.Tenants), func(args []any, n numbered[analyze.Tenant]) []any {
+				t := n.row
+				return append(args, inc.ID, n.position, t.Tenant, string(t.State), t.Failures, t.Successes,
+					nanosOfPointer(t.FirstFailure), nanosOfPointer(t.LastFailure), nanosOfPointer(t.RecoveredAt),
+					t.Evidence.SuccessesSince, nanosOfPointer(t.Evidence.Since))
+			})
+		},
+		func() error {
+			return replaceRows(tx, timelineTable, number(inc.Timeline), func(args []any, n numbered[analyze.TimelineEntry]) []any {
+				return append(args, inc.ID, n.position, nanosOrNull(n.row.At), n.row.Event, n.row.Detail)
+			})
+		},
+		func() error {
+			return replaceRows(tx, signatureTable, number(inc.Signatures), func(args []any, n numbered[analyze.Signature]) []any {
+				return append(args, inc.ID, n.position, n.row.Template, n.row.Failures)
+			})
+		},
+		func() error {
+			return replaceRows(tx, sampleTable, number(inc.Samples), func(args []any, n numbered[analyze.Sample]) []any {
+				return append(args, inc.ID, n.position, nanosOrNull(n.row.At), n.row.Stream, n.row.Offset, n.row.Line)
+			})
+		},
 	)
 }
 

@@ -18,6 +18,12 @@ const rowsAtOnce = 64
 // replaceRows writes rows into t, each in place of a row with the same key.
 // appendArgs appends the values of one row, in the order of t's columns.
 func replaceRows[R any](tx *sql.Tx, t target, rows []R, appendArgs func([]any, R) []any) error {
+	return writeRows(tx, t, rows, func() error { return nil }, appendArgs)
+}
+
+// writeRows does so for rows whose values may fail to be found: failed is asked before
+// each statement, since none may follow one that failed.
+func writeRows[R any](tx *sql.Tx, t target, rows []R, failed func() error, appendArgs func([]any, R) []any) error {
 	args := make([]any, 0, rowsAtOnce*len(t.columns))
 	full := len(rows) - len(rows)%rowsAtOnce
 	if full > 0 {
@@ -31,6 +37,9 @@ func replaceRows[R any](tx *sql.Tx, t target, rows []R, appendArgs func([]any, R
 			for _, row := range rows[at : at+rowsAtOnce] {
 				args = appendArgs(args, row)
 			}
+			if err := failed(); err != nil {
+				return err
+			}
 			if _, err := stmt.Exec(args...); err != nil {
 				return err
 			}
@@ -42,6 +51,9 @@ func replaceRows[R any](tx *sql.Tx, t target, rows []R, appendArgs func([]any, R
 	args = args[:0]
 	for _, row := range rows[full:] {
 		args = appendArgs(args, row)
+	}
+	if err := failed(); err != nil {
+		return err
 	}
 	_, err := tx.Exec(t.statement(len(rows)-full), args...)
 	return err

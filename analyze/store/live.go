@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"errors"
 	"slices"
 	"time"
 
@@ -86,12 +85,12 @@ func (d *DB) CommitLive(b *Live) error {
 				return err
 			}
 		}
-		return errors.Join(
-			writeChanges(tx, names, &b.Shown, provisional),
-			writeAnnounced(tx, b.Announced),
-			writeAlerts(tx, b.Alerts, b.Told),
-			writeWaiting(tx, b),
-			writeCoverage(tx, b.Coverage),
+		return inOrder(
+			func() error { return writeChanges(tx, names, &b.Shown, provisional) },
+			func() error { return writeAnnounced(tx, b.Announced) },
+			func() error { return writeAlerts(tx, b.Alerts, b.Told) },
+			func() error { return writeWaiting(tx, b) },
+			func() error { return writeCoverage(tx, b.Coverage) },
 		)
 	})
 	if err == nil {
@@ -116,10 +115,10 @@ func confirm(tx *sql.Tx, names *names, c *Confirmed, all bool) error {
 			return err
 		}
 	}
-	return errors.Join(
-		writeDeploys(tx, c.Changes.Deploys, confirmed),
-		writeRollups(tx, names, &rollups),
-		writeAnalyzer(tx, c.Analyzer, c.LeftOut, &c.Changes),
+	return inOrder(
+		func() error { return writeDeploys(tx, c.Changes.Deploys, confirmed) },
+		func() error { return writeRollups(tx, names, &rollups) },
+		func() error { return writeAnalyzer(tx, c.Analyzer, c.LeftOut, &c.Changes) },
 	)
 }
 

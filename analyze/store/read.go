@@ -30,6 +30,9 @@ func (d *DB) Report(f Filter) (analyze.Report, error) {
 		if err = tx.QueryRow(`SELECT count(*) - ? FROM incident_data`, len(r.Incidents)).Scan(&r.Hidden); err != nil {
 			return err
 		}
+		if err = checkHeads(tx); err != nil {
+			return err
+		}
 		if r.Integrations, err = namesAs(tx, anIntegration); err != nil {
 			return err
 		}

@@ -19,23 +19,22 @@ var (
 // count of its key.
 func writeRollups(tx *sql.Tx, names *names, r *analyze.Rollups) error {
 	contexts := contexts{}
-	err := replaceRows(tx, failureTable, r.Failures, func(args []any, f analyze.FailureRow) []any {
+	err := writeRows(tx, failureTable, r.Failures, names.failed, func(args []any, f analyze.FailureRow) []any {
 		return append(args, nanos(f.Minute), names.id(f.Integration, anIntegration), names.id(f.Tenant, aTenant),
 			names.id(f.Operation, anyName), names.id(f.Class, anyName), f.Status, names.id(contexts.text(f.Attrs), anyName), f.Count)
 	})
 	if err != nil {
-		return errors.Join(names.err, err)
+		return err
 	}
-	err = replaceRows(tx, trafficTable, r.Traffic, func(args []any, t analyze.TrafficRow) []any {
+	err = writeRows(tx, trafficTable, r.Traffic, names.failed, func(args []any, t analyze.TrafficRow) []any {
 		return append(args, nanos(t.Minute), names.id(t.Integration, anIntegration), t.Attempts, t.Failed)
 	})
 	if err != nil {
-		return errors.Join(names.err, err)
+		return err
 	}
-	err = replaceRows(tx, tenantTable, r.Tenants, func(args []any, t analyze.TenantRow) []any {
+	return writeRows(tx, tenantTable, r.Tenants, names.failed, func(args []any, t analyze.TenantRow) []any {
 		return append(args, nanos(t.Hour), names.id(t.Integration, anIntegration), names.id(t.Tenant, aTenant), t.Attempts, t.Failed)
 	})
-	return errors.Join(names.err, err)
 }
 
 // withoutReplaced takes the hours out of r that later has as well: they would be
@@ -149,6 +148,8 @@ func (n *names) id(name string, as role) int64 {
 	n.asked[name] = k
 	return k.id
 }
+
+func (n *names) failed() error { return n.err }
 
 // ask finds the number of a name in the file, or gives it one.
 func (n *names) ask(name string, as role) (k numberedName, err error) {

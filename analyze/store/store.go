@@ -134,6 +134,18 @@ func (d *DB) inTx(act string, do func(*sql.Tx) error) error {
 	return nil
 }
 
+// inOrder takes the steps of a transaction up to the first that fails. A failing disk
+// makes SQLite roll back by itself, and what is executed after it is kept: a position,
+// say, without what was found up to it.
+func inOrder(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Saved is what a run needs to go on where the last one stopped; nil in a new
 // database.
 type Saved struct {

@@ -74,7 +74,7 @@ func (l *live) run(ctx context.Context) error {
 		got, err := l.follower.Next(ctx)
 		switch {
 		case errors.Is(err, io.EOF), ctx.Err() != nil:
-			return l.finish()
+			return l.finish(ctx)
 		case err != nil:
 			return err
 		}
@@ -176,7 +176,7 @@ func (l *live) fork() (time.Duration, error) {
 }
 
 // finish commits what is certain, and shows what follows if nothing more comes.
-func (l *live) finish() error {
+func (l *live) finish(ctx context.Context) error {
 	left := l.leftOut
 	for _, e := range l.follower.Pending() {
 		left.takes(&e, l.set.since, time.Time{})
@@ -189,9 +189,8 @@ func (l *live) finish() error {
 	if err != nil {
 		return err
 	}
-	ended, cancel := context.WithCancel(context.Background())
-	cancel() // one try: there is no time for more
-	if err := l.persist(ended, b); err != nil {
+	// One try if it was told to end: there is no time for more.
+	if err := l.persist(ctx, b); err != nil {
 		return err
 	}
 	c := coverageOf(l.follower.Coverage())
