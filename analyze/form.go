@@ -123,33 +123,31 @@ func (f *form) count(n, most int) int {
 
 // bytes are some that are kept as they are; what is read has memory of its own.
 func (f *form) bytes(v *[]byte) {
-	n := f.count(len(*v), math.MaxInt32)
-	if !f.reading {
-		f.data = append(f.data, *v...)
-		return
+	if raw := raw(f, *v); f.reading && !f.bad {
+		*v = append([]byte(nil), raw...)
 	}
-	if n > len(f.data) {
-		f.fail()
-		return
-	}
-	*v = nil
-	if n > 0 {
-		*v = append(*v, f.data[:n]...)
-	}
-	f.data = f.data[n:]
 }
 
 func (f *form) text(v *string) {
-	n := f.count(len(*v), math.MaxInt32)
+	if raw := raw(f, *v); f.reading && !f.bad {
+		*v = string(raw)
+	}
+}
+
+// raw writes v with its length, or returns what was written so, where it lies.
+func raw[T []byte | string](f *form, v T) []byte {
+	n := f.count(len(v), math.MaxInt32)
 	if !f.reading {
-		f.data = append(f.data, *v...)
-		return
+		f.data = append(f.data, v...)
+		return nil
 	}
 	if n > len(f.data) {
 		f.fail()
-		return
+		return nil
 	}
-	*v, f.data = string(f.data[:n]), f.data[n:]
+	read := f.data[:n]
+	f.data = f.data[n:]
+	return read
 }
 
 func (f *form) fail() { f.bad, f.data = true, nil }

@@ -61,6 +61,15 @@ func (r *Record) Add(key, value string, kind Kind) {
 	f.Key, f.Value, f.Kind = key, value, kind
 }
 
+// rename gives the fields that names has a better name for that one.
+func rename(fields []Field, names map[string]string) {
+	for i := range fields {
+		if name, ok := names[fields[i].Key]; ok {
+			fields[i].Key = name
+		}
+	}
+}
+
 // Field is one named value of a line. Nested names are joined by dots
 // ("labels.tenant"). Key and Value are slices of the line wherever it can be.
 type Field struct {

@@ -53,16 +53,10 @@ func herokuText(process, text string, r *Record) {
 		takeWrapped(r, text)
 		return
 	}
-	for i := start; i < len(r.Fields); i++ {
-		switch f := &r.Fields[i]; f.Key {
-		case "at":
-			f.Key = "level"
-		case "desc":
-			f.Key = "message"
-		case "connect":
-			f.Key = "connect_time"
-		case "service":
-			f.Key = "service_time"
-		}
-	}
+	rename(r.Fields[start:], routerNames)
+}
+
+// routerNames are the router's names, and those that others have for the same.
+var routerNames = map[string]string{
+	"at": "level", "desc": "message", "connect": "connect_time", "service": "service_time",
 }

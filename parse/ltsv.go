@@ -55,7 +55,7 @@ func parseLTSV(line string, r *Record) bool {
 		return false
 	}
 	if indexOf(r.Fields[mark:], "req") >= 0 || indexOf(r.Fields[mark:], "uri") >= 0 {
-		nameAccess(r.Fields[mark:])
+		rename(r.Fields[mark:], accessNames)
 	}
 	return true
 }
@@ -73,27 +73,9 @@ func labelEnd(s string) int {
 	return i
 }
 
-// nameAccess gives the labels that LTSV recommends for access logs the names
+// accessNames are the labels that LTSV recommends for access logs, and the names
 // that nginx has for the same: a host is the client there, and a vhost the server.
-func nameAccess(fields []Field) {
-	for i := range fields {
-		switch f := &fields[i]; f.Key {
-		case "host":
-			f.Key = "remote_addr"
-		case "vhost":
-			f.Key = "host"
-		case "req":
-			f.Key = "request"
-		case "ua":
-			f.Key = "http_user_agent"
-		case "user":
-			f.Key = "remote_user"
-		case "reqtime":
-			f.Key = "request_time"
-		case "apptime":
-			f.Key = "upstream_response_time"
-		case "size":
-			f.Key = "body_bytes_sent"
-		}
-	}
+var accessNames = map[string]string{
+	"host": "remote_addr", "vhost": "host", "req": "request", "ua": "http_user_agent", "user": "remote_user",
+	"reqtime": "request_time", "apptime": "upstream_response_time", "size": "body_bytes_sent",
 }

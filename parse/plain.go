@@ -60,10 +60,8 @@ func (h *head) emitTimed(r *Record) bool {
 	}
 	mark := len(r.Fields)
 	h.emit(r)
-	for _, f := range r.Fields[mark:] {
-		if isTimeKey(f.Key) {
-			return true
-		}
+	if hasTime(r.Fields[mark:]) {
+		return true
 	}
 	r.Fields = r.Fields[:mark]
 	return false

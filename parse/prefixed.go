@@ -40,12 +40,8 @@ func parsePrefixed(line string, r *Record) bool {
 	}
 	r.Add("container", container, String)
 	start := len(r.Fields)
-	if takeInner(r, inner) {
-		for _, f := range r.Fields[start:] {
-			if isTimeKey(f.Key) {
-				return true
-			}
-		}
+	if takeInner(r, inner) && hasTime(r.Fields[start:]) {
+		return true
 	}
 	r.Fields = r.Fields[:mark]
 	return false

@@ -1,6 +1,9 @@
 package parse
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // unwrap takes apart the line that a JSON object carries in its log or message
 // field, one level deep: what Docker and log collectors make of an application's
@@ -142,10 +145,7 @@ func scanJSONLine(line string, r *Record) bool {
 // merge lets the fields from start on replace those of the same key before it,
 // but for the time, which the outer ones keep if they have one.
 func (r *Record) merge(start int) {
-	keepTime := false
-	for _, f := range r.Fields[:start] {
-		keepTime = keepTime || isTimeKey(f.Key)
-	}
+	keepTime := hasTime(r.Fields[:start])
 	kept := r.Fields[:0]
 	inner := r.Fields[start:]
 	for _, f := range r.Fields[:start] {
@@ -159,6 +159,11 @@ func (r *Record) merge(start int) {
 		}
 	}
 	r.Fields = kept
+}
+
+// hasTime reports whether one of the fields has a usual name of a line's time.
+func hasTime(fields []Field) bool {
+	return slices.ContainsFunc(fields, func(f Field) bool { return isTimeKey(f.Key) })
 }
 
 // isTimeKey holds for the usual names of a line's time.
