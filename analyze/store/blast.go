@@ -33,8 +33,9 @@ type blast struct {
 	from, to     int64  // the span, minutes
 	first, last  int64  // of the log
 	thinned      int64
-	byTenant     bool // rows are told apart by tenant
-	ofTenants    bool // attempts are looked up by tenant
+	summed       struct{ from, until int64 } // the days that have sums, see sumUp
+	byTenant     bool                        // rows are told apart by tenant
+	ofTenants    bool                        // attempts are looked up by tenant
 	slot         int64
 
 	pairs map[pairKey]*pairState
@@ -91,7 +92,8 @@ func (b *blast) answer() error {
 // bound finds the span: what is asked for, as far as the log goes, in whole
 // minutes; the incident's without any.
 func (b *blast) bound() error {
-	if err := b.tx.QueryRow(`SELECT thinned FROM run_data`).Scan(&b.thinned); err != nil {
+	err := b.tx.QueryRow(`SELECT thinned, coalesce(summed_from, 0), coalesce(summed_until, 0) FROM run_data`).Scan(&b.thinned, &b.summed.from, &b.summed.until)
+	if err != nil {
 		return err
 	}
 	b.from, b.to = b.first, b.last+1
@@ -112,7 +114,7 @@ func (b *blast) bound() error {
 	}
 	b.from = floor(b.from, b.grain(b.from))
 	grain := b.grain(b.to)
-	b.to = max(b.from, -floor(-b.to, grain))
+	b.to = max(b.from, ceil(b.to, grain))
 	b.out.From, b.out.To = time.Unix(0, b.from).UTC(), time.Unix(0, min(b.to, b.last+1)).UTC()
 	if b.out.To.Before(b.out.From) {
 		b.out.To = b.out.From
@@ -130,6 +132,8 @@ func (b *blast) grain(at int64) int64 {
 
 // floor rounds down, before 1970 too.
 func floor(ns, unit int64) int64 { return ns - ((ns%unit)+unit)%unit }
+
+func ceil(ns, unit int64) int64 { return -floor(-ns, unit) }
 
 // addMembers makes sure that an incident's tenants are among the pairs though
 // the rollups have no failure of them: in a silence nothing fails.

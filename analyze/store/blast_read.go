@@ -17,7 +17,7 @@ type failureGroup struct {
 
 // readFailures counts what fits the question.
 func (b *blast) readFailures() error {
-	groups, err := b.groups("")
+	groups, err := b.groups()
 	if err != nil {
 		return err
 	}
@@ -27,9 +27,11 @@ func (b *blast) readFailures() error {
 		affected[g.tenant] = true
 	}
 	b.out.Affected = len(affected)
-	if !b.ofTenants { // the groups have no tenant
-		err = b.tx.QueryRow(`SELECT count(*) FROM (SELECT DISTINCT f.tenant `+b.failures()+`)`, b.span()...).Scan(&b.out.Affected)
+	if b.ofTenants || err != nil {
+		return err
 	}
+	tenants, err := b.failed("tenant", "") // the groups have none
+	b.out.Affected = len(tenants)
 	return err
 }
 
@@ -51,21 +53,21 @@ func (b *blast) addGroup(g *failureGroup) {
 	}
 }
 
-// failures is the table under the question. Looking up the minutes of a few
-// integrations reads a fraction of what a scan of the span would: its rows are in
-// the order of minute and integration.
-func (b *blast) failures() string {
-	if !b.integrations.some {
-		return `FROM failure_data f WHERE f.minute_ns >= ?1 AND f.minute_ns < ?2 AND ` + b.where
+// failures is what the question is asked of: the failures of a stretch.
+func (b *blast) failures(s stretch) string { return failureSums.from(s, b.chosen()) + b.where }
+
+// chosen are the integrations that are asked for, or "" for all.
+func (b *blast) chosen() string {
+	if b.integrations.some {
+		return b.integrations.json()
 	}
-	return `FROM (` + minutesCTE + ` SELECT at FROM minutes) m CROSS JOIN json_each('` + b.integrations.json() + `') j
-CROSS JOIN failure_data f ON f.minute_ns = m.at AND f.integration = j.value WHERE ` + b.where
+	return ""
 }
 
 func (b *blast) span() []any { return []any{b.from, b.to} }
 
-// groups reads the failures of the span; more is a further condition.
-func (b *blast) groups(more string) ([]failureGroup, error) {
+// groups reads the failures of the span.
+func (b *blast) groups() ([]failureGroup, error) {
 	column := func(name string, needed bool) string {
 		if needed {
 			return ", " + name
@@ -74,9 +76,11 @@ func (b *blast) groups(more string) ([]failureGroup, error) {
 	}
 	by := func(name string) bool { return slices.Contains(b.q.By, name) }
 	attrs := slices.ContainsFunc(b.q.By, func(name string) bool { return !b.isFixed(name) })
-	groups, err := tallied(b.tx, `SELECT tally(count, 0, f.minute_ns`+column("f.integration", b.ofTenants || by("integration"))+column("f.tenant", b.ofTenants)+
-		column("f.operation", by("operation"))+column("f.class", by("class"))+column("f.status", by("status"))+column("f.attrs", attrs)+
-		`, `+slotOf("f.minute_ns", b.slot)+`) `+b.failures()+more, b.span()...)
+	keys := column("t.integration", b.ofTenants || by("integration")) + column("t.tenant", b.ofTenants) + column("t.operation", by("operation")) +
+		column("t.class", by("class")) + column("t.status", by("status")) + column("t.attrs", attrs) + `, ` + slotOf("at", b.slot)
+	groups, err := b.tallyOver(b.from, b.to, b.slot, func(s stretch) (string, []any) {
+		return `SELECT tally(` + failureSums.tally(s) + keys + `)` + b.failures(s), []any{s.from, s.to}
+	})
 	out := make([]failureGroup, len(groups))
 	for i, g := range groups {
 		k := g.key
@@ -86,6 +90,13 @@ func (b *blast) groups(more string) ([]failureGroup, error) {
 		}
 	}
 	return out, err
+}
+
+// failed counts the failures of the span by one column; more is a further condition.
+func (b *blast) failed(by, more string) ([]group, error) {
+	return b.tallyOver(b.from, b.to, 0, func(s stretch) (string, []any) {
+		return `SELECT tally(` + failureSums.tally(s) + `, ` + by + `)` + b.failures(s) + more, []any{s.from, s.to}
+	})
 }
 
 // isFixed reports whether a dimension is no attribute of the context.
@@ -102,10 +113,12 @@ func (b *blast) readUnknown() error {
 		if err := bare.narrow(); err != nil {
 			return err
 		}
-		err := b.tx.QueryRow(`SELECT coalesce(sum(count), 0) `+bare.failures()+
-			` AND f.attrs = (SELECT id FROM name_data WHERE name = '`+unknownContext+`')`, b.span()...).Scan(&unknown)
+		groups, err := bare.failed("0", ` AND t.attrs = (SELECT id FROM name_data WHERE name = '`+unknownContext+`')`)
 		if err != nil {
 			return err
+		}
+		for _, g := range groups {
+			unknown += int64(g.a)
 		}
 	}
 	b.out.Notes = b.q.NotesOn(b.out, unknown, time.Unix(0, b.thinned))

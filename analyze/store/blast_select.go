@@ -134,7 +134,7 @@ func (b *blast) narrow() error {
 	if len(b.q.Status) > 0 {
 		var spans []string
 		for _, s := range b.q.Status {
-			spans = append(spans, "f.status BETWEEN "+strconv.Itoa(s.From)+" AND "+strconv.Itoa(s.To))
+			spans = append(spans, "t.status BETWEEN "+strconv.Itoa(s.From)+" AND "+strconv.Itoa(s.To))
 		}
 		texts = append(texts, "("+strings.Join(spans, " OR ")+")")
 	}
@@ -143,5 +143,5 @@ func (b *blast) narrow() error {
 }
 
 func (b *blast) oneOf(column string, ids []int64) string {
-	return "f." + column + " IN (SELECT value FROM json_each('" + numbersJSON(ids) + "'))"
+	return "t." + column + " IN (SELECT value FROM json_each('" + numbersJSON(ids) + "'))"
 }

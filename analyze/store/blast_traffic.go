@@ -8,7 +8,10 @@ import (
 	"time"
 )
 
-const hour = int64(time.Hour)
+const (
+	minute = int64(time.Minute)
+	hour   = int64(time.Hour)
+)
 
 // readAttempts counts the attempts of the span beside the failures.
 func (b *blast) readAttempts() error {
@@ -48,7 +51,6 @@ const rowsAllowed = 60_000
 // readNormal counts the time before the span: up to a week, in whole days so
 // that the rhythm of the day is in it, and less where that would read too much.
 func (b *blast) readNormal() error {
-	const day = 24 * hour
 	to := floor(b.from, hour)
 	perDay := int64(24*60) * int64(max(1, b.countIntegrations()))
 	if b.ofTenants {
@@ -110,8 +112,6 @@ func (b *blast) lookups() int64 {
 	return n
 }
 
-const hoursCTE = `WITH RECURSIVE hours(at) AS (VALUES(?1) UNION ALL SELECT at + 3600000000000 FROM hours WHERE at + 3600000000000 < ?2)`
-
 // weight is the part of an hour's counts that falls into [?3, ?4), spread evenly
 // over that part of the hour that the log, [?5, ?6), covers.
 const weight = `(1.0 * max(0, min(at + 3600000000000, ?4, ?6) - max(at, ?3, ?5)) / max(1, min(at + 3600000000000, ?6) - max(at, ?5)))`
@@ -122,29 +122,33 @@ func (b *blast) readPairs(from, to int64, all bool, slot int64, take func(pairKe
 	integrations, tenants := b.affectedNumbers()
 	seek, _ := b.sought()
 	everybody := !seek && !b.tenants.some && len(tenants) >= b.knownTenants && len(integrations) >= b.knownIntegrations
-	of := ` CROSS JOIN json_each('` + numbersJSON(integrations) + `') j`
+	of, where := numbersJSON(integrations), `1`
 	switch {
-	case all && !b.integrations.some, everybody: // there is nothing to look for
-		of = ` CROSS JOIN tenant_traffic_data t ON t.hour_ns = hours.at WHERE 1`
 	case all:
-		of = ` CROSS JOIN json_each('` + b.integrations.json() + `') j CROSS JOIN tenant_traffic_data t ON t.hour_ns = hours.at AND t.integration = j.value WHERE 1`
+		of = b.chosen()
+	case everybody: // there is nothing to look for
+		of = ""
 	default:
 		column := "+t.tenant" // the plus keeps SQLite from looking them up one by one
 		if seek {
 			column = "t.tenant"
 		}
-		of += ` CROSS JOIN tenant_traffic_data t ON t.hour_ns = hours.at AND t.integration = j.value WHERE ` +
-			column + ` IN (SELECT value FROM json_each('` + numbersJSON(tenants) + `'))`
+		where = column + ` IN (SELECT value FROM json_each('` + numbersJSON(tenants) + `'))`
 	}
 	if all && b.tenants.some {
-		of += ` AND t.tenant IN (SELECT value FROM json_each('` + b.tenants.json() + `'))`
+		where = `t.tenant IN (SELECT value FROM json_each('` + b.tenants.json() + `'))`
 	}
-	sums := `attempts, failed`
+	sums := tenantSums.counts
 	if from > b.first && from%hour != 0 || to <= b.last && to%hour != 0 {
-		sums = `attempts * ` + weight + `, failed * ` + weight
+		sums = `attempts * ` + weight + `, failed * ` + weight + `, 0, 0`
 	}
-	groups, err := tallied(b.tx, hoursCTE+` SELECT tally(`+sums+`, 0, t.integration, t.tenant, `+slotOf("hours.at", slot)+`)
-FROM hours`+of, floor(from, hour), to, from, to, b.first, b.last+1)
+	groups, err := b.tallyOver(from, to, slot, func(s stretch) (string, []any) {
+		rest := `, t.integration, t.tenant, ` + slotOf("at", slot) + `)` + tenantSums.from(s, of) + where
+		if s.length > 0 { // whole days, whose weight is 1
+			return `SELECT tally(` + tenantSums.sums + rest, []any{s.from, s.to}
+		}
+		return `SELECT tally(` + sums + rest, []any{floor(s.from, hour), s.to, from, to, b.first, b.last + 1}
+	})
 	for _, g := range groups {
 		take(pairKey{g.key[0], g.key[1]}, g.key[2], counts{g.a, g.b})
 	}
@@ -177,16 +181,13 @@ func (b *blast) listen() error {
 
 // readTraffic reads the attempts by integration from minute to minute.
 func (b *blast) readTraffic(from, to int64, slots bool, take func(pairKey, int64, counts)) error {
-	of := `FROM traffic_data t WHERE t.minute_ns >= ?1 AND t.minute_ns < ?2`
-	if b.integrations.some {
-		of = `FROM (` + minutesCTE + ` SELECT at FROM minutes) m CROSS JOIN json_each('` + b.integrations.json() + `') j
-CROSS JOIN traffic_data t ON t.minute_ns = m.at AND t.integration = j.value`
-	}
 	slot := int64(0)
 	if slots {
 		slot = b.slot
 	}
-	groups, err := tallied(b.tx, `SELECT tally(attempts, failed, 0, t.integration, `+slotOf("t.minute_ns", slot)+`) `+of, from, to)
+	groups, err := b.tallyOver(from, to, slot, func(s stretch) (string, []any) {
+		return `SELECT tally(` + trafficSums.tally(s) + `, t.integration, ` + slotOf("at", slot) + `)` + trafficSums.from(s, b.chosen()) + `1`, []any{s.from, s.to}
+	})
 	for _, g := range groups {
 		take(pairKey{integration: g.key[0]}, g.key[1], counts{g.a, g.b})
 	}

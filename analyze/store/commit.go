@@ -51,7 +51,10 @@ func (d *DB) Commit(b Batch) error {
 		if err := writeAlerts(tx, b.Alerts, b.Told); err != nil {
 			return err
 		}
-		return writeRun(tx, b)
+		if err := writeRun(tx, b); err != nil {
+			return err
+		}
+		return sumUp(tx, rowsSummed)
 	})
 	if err == nil {
 		d.shows = b.Provisional != nil

@@ -9,9 +9,7 @@ import (
 	"github.com/syncguard/syncguard/analyze"
 )
 
-// minutesCTE are the minutes from ?1 up to before ?2. Rollups are in the order
-// of minute and integration: looking up the minutes of one integration reads a
-// fraction of what a scan of the span would.
+// minutesCTE are the minutes from ?1 up to before ?2, to look rows up by: see summed.from.
 const minutesCTE = `WITH RECURSIVE minutes(at) AS (VALUES(?1) UNION ALL SELECT at + 60000000000 FROM minutes WHERE at + 60000000000 < ?2)`
 
 // addCourses adds the course of each incident's traffic.

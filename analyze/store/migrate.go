@@ -22,6 +22,7 @@ var steps = []step{
 	addFailureDetail,
 	addNaming,
 	sealState,
+	addSums,
 }
 
 // migrate takes the steps that the database has not taken yet and lays the

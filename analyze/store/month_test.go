@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -60,6 +62,11 @@ func month(tb testing.TB, days int) (*DB, time.Time) {
 			tb.Fatalf("%s: %v", statement, err)
 		}
 	}
+	begun := time.Now()
+	if err := d.inTx("sum up", func(tx *sql.Tx) error { return sumUp(tx, math.MaxInt64) }); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Logf("the sums of %d days took %v", days, time.Since(begun))
 	if err := d.Close(); err != nil {
 		tb.Fatal(err)
 	}
@@ -90,6 +97,7 @@ func monthQuestions(end time.Time) map[string]analyze.Question {
 		"stripe-one-month":       {Integrations: []string{"stripe"}, By: []string{"tenant"}},
 		"one-tenant-one-month":   {Tenants: []string{"tenant-007"}, By: []string{"integration"}},
 		"everything-one-month":   {By: []string{"integration"}},
+		"pairs-one-month":        {By: []string{"tenant", "integration"}},
 	}
 }
 

@@ -54,8 +54,8 @@ var refusals = []refusal{
 	{name: "damaged, with fresh", make: damage(func(b []byte) []byte { return b[:len(b)/2] }), fresh: true,
 		reader: "open database %s: file is corrupt: its contents are damaged (hint: run `syncguard replay --fresh` on your logs to build it anew)"},
 	{name: "a newer schema", make: withVersion(99),
-		writer: `open database %s: its schema 99 was written by SyncGuard "v9.9.9", this program knows 10 (hint: upgrade syncguard, or pass another --db)`,
-		reader: `open database %s: its schema 99 was written by SyncGuard "v9.9.9", this program knows 10 (hint: upgrade syncguard, or pass another --db)`},
+		writer: `open database %s: its schema 99 was written by SyncGuard "v9.9.9", this program knows 11 (hint: upgrade syncguard, or pass another --db)`,
+		reader: `open database %s: its schema 99 was written by SyncGuard "v9.9.9", this program knows 11 (hint: upgrade syncguard, or pass another --db)`},
 }
 
 func TestOpenRefuses(t *testing.T) {

@@ -77,6 +77,9 @@ func prune(tx *sql.Tx, r Retention, last int64, p *Pruned) error {
 		if err := affect(tx, &p.Removed, `DELETE FROM tenant_traffic_data WHERE hour_ns < ?`, at); err != nil {
 			return err
 		}
+		if err := forgetSums(tx, at); err != nil {
+			return err
+		}
 	}
 	if r.Minutes > 0 {
 		at := max(thinned, before(r.Minutes))

@@ -10,16 +10,16 @@ func TestTallyIsGroupBy(t *testing.T) {
 	d, _ := month(t, 1)
 	for name, c := range map[string]struct{ tally, group string }{
 		"attempts": {
-			`SELECT tally(attempts, failed, hour_ns, integration, tenant) FROM tenant_traffic_data`,
-			`SELECT integration, tenant, 0, sum(attempts), sum(failed), min(hour_ns), max(hour_ns) FROM tenant_traffic_data GROUP BY 1, 2`,
+			`SELECT tally(attempts, failed, hour_ns, hour_ns, integration, tenant) FROM tenant_traffic_data`,
+			`SELECT integration, tenant, 0, sum(attempts), sum(failed), min(hour_ns), max(hour_ns), count(*) FROM tenant_traffic_data GROUP BY 1, 2`,
 		},
 		"failures": {
-			`SELECT tally(count, 0.5, minute_ns, class, status, attrs) FROM failure_data`,
-			`SELECT class, status, attrs, sum(count), 0.5 * count(*), min(minute_ns), max(minute_ns) FROM failure_data GROUP BY 1, 2, 3`,
+			`SELECT tally(count, 0.5, minute_ns, minute_ns, class, status, attrs) FROM failure_data`,
+			`SELECT class, status, attrs, sum(count), 0.5 * count(*), min(minute_ns), max(minute_ns), count(*) FROM failure_data GROUP BY 1, 2, 3`,
 		},
 		"nothing": {
-			`SELECT tally(count, 0, minute_ns, class) FROM failure_data WHERE 0`,
-			`SELECT class, 0, 0, sum(count), 0, min(minute_ns), max(minute_ns) FROM failure_data WHERE 0 GROUP BY 1`,
+			`SELECT tally(count, 0, minute_ns, minute_ns, class) FROM failure_data WHERE 0`,
+			`SELECT class, 0, 0, sum(count), 0, min(minute_ns), max(minute_ns), count(*) FROM failure_data WHERE 0 GROUP BY 1`,
 		},
 	} {
 		err := d.inTx("read", func(tx *sql.Tx) error {
@@ -28,7 +28,7 @@ func TestTallyIsGroupBy(t *testing.T) {
 				return err
 			}
 			want, err := queryRows(tx, c.group, nil, func(rows *sql.Rows) (g group, err error) {
-				return g, rows.Scan(&g.key[0], &g.key[1], &g.key[2], &g.a, &g.b, &g.first, &g.last)
+				return g, rows.Scan(&g.key[0], &g.key[1], &g.key[2], &g.a, &g.b, &g.first, &g.last, &g.rows)
 			})
 			if err != nil {
 				return err
