@@ -107,7 +107,8 @@ const (
 func (p *pair) seeLevel(in *integration, at int64) {
 	own, whole := &p.Test.Table, &in.Whole.Table
 	switch {
-	case own.Known != knowSeries || whole.Built == 0 || own.P0 < ownLevel*whole.P0:
+	case whole.Built == 0: // an incident was taken out of it just now
+	case own.Known != knowSeries || own.P0 < ownLevel*whole.P0:
 		p.LevelAt = 0
 	case p.LevelAt == 0:
 		p.LevelAt = at

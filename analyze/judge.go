@@ -76,7 +76,7 @@ func (in *integration) judge(at int64, h float64, minDuration time.Duration) ver
 		if v = k.weigh(int64(minDuration), anyBlip); v == isPattern && in.fewTasks(at, &in.Whole, nil, h) {
 			v = maybeOneTask
 		}
-		if v == isPattern && in.Whole.mixed(&k.of, &in.Ordinary, h) {
+		if v == isPattern && in.Whole.mixed(in.told(at, in.Whole.best().Start, nil, &k.of), &in.Ordinary, h) {
 			v = likeNoise
 		}
 		in.Whole.Gate.hold(at, v)
@@ -166,7 +166,7 @@ func (p *pair) judge(in *integration, at int64, c context, minDuration time.Dura
 	if v := k.weigh(int64(minDuration), mayBlip); v != isPattern {
 		return v
 	}
-	if p.Test.mixed(&k.of, &in.Ordinary, c.h) {
+	if p.Test.mixed(in.told(at, start, p, &k.of), &in.Ordinary, c.h) {
 		return likeNoise
 	}
 	if b.F <= minFailed && at-start < burst {
