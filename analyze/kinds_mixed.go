@@ -43,6 +43,9 @@ func (c *familyCounts) oneCause(ordinary *familyCounts, stray float64) float64 {
 		q[i] = mixedPrior + float64(max(0, ordinary[i]-c[i]))
 		all += q[i]
 	}
+	if n == 0 {
+		return 0 // nothing could be classified: it fits one cause as well as many
+	}
 	ratio := math.Log(mixedOdds)
 	other := math.Log(max(stray, 1e-9))
 	for i, k := range c[:knownFamilies] {
