@@ -18,7 +18,7 @@ func story(s *script, ends string, pause time.Duration, with ...func(*parse.Even
 		}
 		switch end {
 		case 'x':
-			s.call("acme", 503, append(with, noID)...)
+			s.call("acme", 404, append(with, noID)...)
 		case '.':
 			s.call("acme", 200, append(with, noID)...)
 		}

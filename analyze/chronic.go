@@ -26,9 +26,9 @@ const (
 	deadOdds  = 1.0 / 5_000   // that nearly nothing of it works from its first call on
 	breakOdds = 1.0 / 500_000 // that it breaks at a given one of its later calls
 
-	// goneBreaks is the part of these that show as addresses that are not found: any
-	// family is as likely as another.
-	goneBreaks = 1.0 / knownFamilies
+	// goneBreaks is the part of these that show as addresses that are not found; less would
+	// lose a tenant whose six calls in a row are not found.
+	goneBreaks = 1.0
 )
 
 // levelled reports whether a tenant's f0 failures in n0 attempts before the
