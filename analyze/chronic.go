@@ -25,12 +25,17 @@ const (
 	goneOdds  = 1.0 / 10      // … of one whose failures are addresses that are not found: that is what levels are made of
 	deadOdds  = 1.0 / 5_000   // that nearly nothing of it works from its first call on
 	breakOdds = 1.0 / 500_000 // that it breaks at a given one of its later calls
+
+	// goneBreaks is the part of these that show as addresses that are not found; less would
+	// lose a tenant whose six calls in a row are not found.
+	goneBreaks = 1.0
 )
 
 // levelled reports whether a tenant's f0 failures in n0 attempts before the
 // evidence, and f in n since, are as well one level from the start, of which the
-// odds are given. prior is its integration's share.
-func levelled(n0, f0, n, f int64, prior, odds float64) bool {
+// odds are given, and the part of the breaks that look like it. prior is its
+// integration's share.
+func levelled(n0, f0, n, f int64, prior, odds, breaks float64) bool {
 	level, before := math.Inf(-1), betaBinomial(n0, f0, priorWeight*prior, priorWeight*(1-prior))
 	each := math.Log(odds / float64(len(levels)))
 	for _, q := range levels {
@@ -47,7 +52,7 @@ func levelled(n0, f0, n, f int64, prior, odds float64) bool {
 	if n0 == 0 {
 		change = deadOdds
 	}
-	return before+since+math.Log(change) < level
+	return before+since+math.Log(change*breaks) < level
 }
 
 // logSum is the log of the sum of two numbers of which the logs are given.
@@ -84,9 +89,9 @@ func (p *pair) levelled(at int64, b arm, prior float64) bool {
 		}
 	})
 	if 2*missing > all {
-		return levelled(n0, f0, n, f, prior, goneOdds)
+		return levelled(n0, f0, n, f, prior, goneOdds, goneBreaks)
 	}
-	return levelled(n0, f0, n, f, prior, levelOdds)
+	return levelled(n0, f0, n, f, prior, levelOdds, 1)
 }
 
 const (
@@ -102,7 +107,8 @@ const (
 func (p *pair) seeLevel(in *integration, at int64) {
 	own, whole := &p.Test.Table, &in.Whole.Table
 	switch {
-	case own.Known != knowSeries || whole.Built == 0 || own.P0 < ownLevel*whole.P0:
+	case whole.Built == 0: // an incident was taken out of it just now
+	case own.Known != knowSeries || own.P0 < ownLevel*whole.P0:
 		p.LevelAt = 0
 	case p.LevelAt == 0:
 		p.LevelAt = at

@@ -15,12 +15,13 @@ const (
 	anotherRule  verdict = "another rule holds it back"
 	deadForAll   verdict = "what fails is not found and has never worked for anybody"
 	mayBeOne     verdict = "an incident has just opened on another integration: it may be the same cause"
+	likeNoise    verdict = "what fails is as mixed as ordinary failures are"
 	mayBeBurst   verdict = "three failures within a minute may be of one moment"
 	neverHeard   verdict = "no success of the operation was ever logged: its failures are judged with the integration's attempts"
 )
 
 // verdicts gives each verdict a small number to be saved as. Append only.
-var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule, neverWorked, deadForAll, rushOver, manyCauses, fromTheStart, blipBefore, wholeBegins, neverHeard, mayBeOne, mayBeBurst}
+var verdicts = []verdict{isPattern, tooWeak, tooFew, tooShort, alreadyOver, maybeOneTask, oneTenant, allNoise, anotherRule, neverWorked, deadForAll, rushOver, manyCauses, fromTheStart, blipBefore, wholeBegins, neverHeard, mayBeOne, mayBeBurst, likeNoise}
 
 func (v verdict) code() uint8 {
 	if i := slices.Index(verdicts, v); i >= 0 {
@@ -138,6 +139,8 @@ func (v verdict) past(minDuration time.Duration) string {
 		return "it might have had the cause of what had just opened on another integration"
 	case mayBeBurst:
 		return "three failures within a minute might have been of one moment"
+	case likeNoise:
+		return "what failed was as mixed as ordinary failures are"
 	case manyCauses:
 		return "what failed was of several kinds, a few of each"
 	case fromTheStart:

@@ -1,6 +1,9 @@
 package analyze
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 // What some hours tell is told by one level if it is near enough to one.
 func TestLevelled(t *testing.T) {
@@ -16,7 +19,7 @@ func TestLevelled(t *testing.T) {
 		{"five not found in a row after ten", 10, 0, 5, 5, goneOdds, true},
 		{"nine not found in a row after ten", 10, 0, 9, 9, goneOdds, false},
 	} {
-		if got := levelled(c.n0, c.f0, c.n, c.f, floorP0, c.odds); got != c.want {
+		if got := levelled(c.n0, c.f0, c.n, c.f, floorP0, c.odds, 1); got != c.want {
 			t.Errorf("%s: levelled = %v, want %v", c.name, got, c.want)
 		}
 	}
@@ -72,5 +75,25 @@ func TestMereBlip(t *testing.T) {
 	}
 	if of := (arm{Start: 1e9, N: 9, F: 8}); p.mereBlip(b, of, 12.5) {
 		t.Error("six of seven besides the blip were called too little")
+	}
+}
+
+// Ten of one rarer family are not held against a pattern; what is as mixed as the
+// ordinary failures is, but for the chance that one cause shows in every way.
+func TestOneCauseOrMixed(t *testing.T) {
+	ordinary := familyCounts{40, 20, 20, 20, 20}
+	for _, c := range []struct {
+		name        string
+		of          familyCounts
+		least, most float64
+	}{
+		{"ten of one family", familyCounts{0, 10}, 0, 0},
+		{"ten of one, and a stray", familyCounts{1, 10}, 0, 0},
+		{"as mixed as strays", familyCounts{7, 3, 3, 4, 3}, math.Log(mixedOdds), -9},
+		{"what can't be classified", familyCounts{5: 20}, 0, 0},
+	} {
+		if got := c.of.oneCause(&ordinary, 0.2); got < c.least-0.01 || got > c.most {
+			t.Errorf("%s: oneCause(%v) = %.2f, want %.2f to %.2f", c.name, c.of, got, c.least, c.most)
+		}
 	}
 }

@@ -72,8 +72,12 @@ func (a *Analyzer) judge(x *attempt, c context) {
 func (in *integration) judge(at int64, h float64, minDuration time.Duration) verdict {
 	v := in.Whole.judge(at, h, minDuration)
 	if v == isPattern {
-		if v = in.kinds(at, in.Whole.best(), nil).weigh(int64(minDuration), anyBlip); v == isPattern && in.fewTasks(at, &in.Whole, nil, h) {
+		k := in.kinds(at, in.Whole.best(), nil)
+		if v = k.weigh(int64(minDuration), anyBlip); v == isPattern && in.fewTasks(at, &in.Whole, nil, h) {
 			v = maybeOneTask
+		}
+		if v == isPattern && in.Whole.mixed(in.told(at, in.Whole.best().Start, nil, &k.of), &in.Ordinary, h) {
+			v = likeNoise
 		}
 		in.Whole.Gate.hold(at, v)
 	}
@@ -99,8 +103,12 @@ func (op *operation) judge(x *attempt, h float64, minDuration time.Duration) ver
 	case x.in.begins(x.at):
 		v = wholeBegins
 	default:
-		if v = x.in.kinds(x.at, op.Test.best(), op).weigh(int64(minDuration), anyBlip); v == isPattern && x.in.fewTasks(x.at, &op.Test, op, h) {
+		k := x.in.kinds(x.at, op.Test.best(), op)
+		if v = k.weigh(int64(minDuration), anyBlip); v == isPattern && x.in.fewTasks(x.at, &op.Test, op, h) {
 			v = maybeOneTask
+		}
+		if v == isPattern && op.Test.mixed(&k.of, &x.in.Ordinary, h) {
+			v = likeNoise
 		}
 	}
 	op.Test.Gate.hold(x.at, v)
@@ -154,8 +162,12 @@ func (p *pair) judge(in *integration, at int64, c context, minDuration time.Dura
 		return maybeOneTask
 	}
 	mayBlip := func(from, to int64) bool { return in.mayBlip(p, start, from, to) }
-	if v := p.kinds(at, start, b.F).weigh(int64(minDuration), mayBlip); v != isPattern {
+	k := p.kinds(at, start, b.F)
+	if v := k.weigh(int64(minDuration), mayBlip); v != isPattern {
 		return v
+	}
+	if p.Test.mixed(in.told(at, start, p, &k.of), &in.Ordinary, c.h) {
+		return likeNoise
 	}
 	if b.F <= minFailed && at-start < burst {
 		return mayBeBurst

@@ -13,18 +13,21 @@ const handful = 8
 // several tenants fail, as what hits many shows in many ways; the class itself where
 // one does.
 type kinds struct {
-	n     int // also of more than a handful
+	n     int  // also of more than a handful
+	part  bool // there were more than are remembered
+	of    familyCounts
 	fails [handful]struct {
 		kind uint8
 		at   int64
 	}
 }
 
-func (k *kinds) add(kind uint8, at int64) {
+func (k *kinds) add(kind uint8, e fail) {
 	if k.n < handful {
-		k.fails[k.n].kind, k.fails[k.n].at = kind, at
+		k.fails[k.n].kind, k.fails[k.n].at = kind, e.At
 	}
 	k.n++
+	k.of.add(e.Class, 1)
 }
 
 // weigh holds back a handful of failures of no one kind: stray failures that
@@ -32,7 +35,7 @@ func (k *kinds) add(kind uint8, at int64) {
 // last came within a moment: a blip, and a stray failure that makes it look longer.
 // mayBlip says whether that moment may have been one.
 func (k *kinds) weigh(minDuration int64, mayBlip func(from, to int64) bool) verdict {
-	if k == nil || k.n >= handful {
+	if k.part || k.n >= handful {
 		return isPattern
 	}
 	at := k.main()
@@ -100,17 +103,15 @@ func (p *pair) kinds(at, start, failed int64) *kinds {
 	k, retries, calls := &kinds{}, false, p.callsFail(at)
 	p.since(start, func(e fail) {
 		if retries = retries || e.Retry; calls || !e.Retry {
-			k.add(kindOf(e.Class), e.At)
+			k.add(kindOf(e.Class), e)
 		}
 	})
-	if retries && (p.Straight >= retriesMost || failed >= 2*handful) {
-		return nil
-	}
+	k.part = retries && (p.Straight >= retriesMost || failed >= 2*handful)
 	return k
 }
 
 // kinds are those of the failures of a series over several tenants, of one
-// operation or of all. It is nil unless all that the evidence counts are remembered.
+// operation or of all.
 func (in *integration) kinds(at int64, b arm, op *operation) *kinds {
 	k := &kinds{}
 	for _, p := range in.PairList {
@@ -119,12 +120,10 @@ func (in *integration) kinds(at int64, b arm, op *operation) *kinds {
 		}
 		p.since(b.Start, func(e fail) {
 			if op == nil || e.Op == uint32(hash(op.Name)) {
-				k.add(kindLike(e.Class), e.At)
+				k.add(kindLike(e.Class), e)
 			}
 		})
 	}
-	if int64(k.n) < b.F || b.F >= handful {
-		return nil
-	}
+	k.part = int64(k.n) < b.F || b.F >= handful
 	return k
 }

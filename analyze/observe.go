@@ -161,6 +161,7 @@ func (a *Analyzer) failed(x *attempt) {
 	whole := a.context(x.in, x.at, true)
 	x.in.Whole.failure(x.at, x.n, retry, whole)
 	x.in.Whole.Base.learn(x.n, x.n)
+	x.in.Ordinary.add(x.class, x.n)
 	if x.in.Successes == 0 {
 		a.judgeRate(x, c, sick)
 		return

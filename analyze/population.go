@@ -25,6 +25,7 @@ type integration struct {
 	Successes  int64 // 0: the log tells failures only, so far
 	Rate       rateTest
 	Operations []*operation `cbor:"-"` // have records of their own, see record
+	Ordinary   familyCounts // failures that were learned from
 	Failed     failedAttempts
 	Ring       failureRing
 	Minute     minuteCounts
