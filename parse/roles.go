@@ -72,10 +72,10 @@ var vocabularies = []wording{
 		[]string{"time", "timestamp", "ts", "eventtime", "datetime", "timelocal", "timeiso8601", "msec", "asctime", "logtime",
 			"createdat", "occurredat", "timeunixnano", "observedtimeunixnano", "requesttimestamp", "startutc", "starttime", "startedat", "receivedat", "sourcerealtimetimestamp", "realtimetimestamp",
 			"edgestarttimestamp", "edgeendtimestamp", "timestampseconds", "timestamp.seconds", "instant.epochsecond", "timemillis", "epochmillis", "requesttimeepoch", "requesttime",
-			"eventtimestamp", "eventdatetime", "logtimestamp", "loggedat", "timestampms", "timestampmillis", "unixtimestamp", "time.seconds", "attemptedat", "triggeredat", "sentat", "deliveredat", "datecreated"},
+			"eventtimestamp", "eventdatetime", "logtimestamp", "loggedat", "timestampms", "timestampmillis", "unixtimestamp", "time.seconds", "attemptedat", "triggeredat", "sentat", "deliveredat", "datecreated", "eventtimestampms", "timestampinms"},
 		[]string{"t", "date", "dt", "instant", "when", "at", "created"}},
 	{roleLevel, []string{"level", "severity", "lvl", "levelname", "log.level", "loglevel", "severitytext", "severitynumber", "levelno", "priority", "errorseverity", "level.name"}, []string{"l", "sev", "s"}},
-	{roleLogger, []string{"logger", "loggername", "log.logger", "sourcecontext", "category", "channel", "programname", "syslogidentifier"}, []string{"name", "module", "component", "class"}},
+	{roleLogger, []string{"logger", "loggername", "log.logger", "sourcecontext", "category", "channel", "programname", "syslogidentifier", "loglogger"}, []string{"component", "name", "module", "class", "target"}},
 	{roleMessage,
 		[]string{"message", "msg", "renderedmessage", "logmessage", "textpayload", "shortmessage", "messagetemplate"},
 		[]string{"m", "mt", "log", "text", "body", "description", "detail", "context"}},
@@ -142,7 +142,7 @@ const serilogError = "@x"
 var weakNames = map[string]bool{
 	"cause": true, "exception": true, "lasterror": true, "stacktrace": true, "errors": true,
 	"code": true, "reason": true, "result": true, "state": true,
-	"l": true, "s": true, "priority": true, "us": true,
+	"l": true, "s": true, "priority": true, "us": true, "context": true, "target": true,
 }
 
 // contextual are the attributes kept by themselves: the key in the form of

@@ -13,6 +13,8 @@ const behind = 64 * rankStep
 // values; nil for roles that need no look at the value.
 var settles = [numRoles]func(meaning, *Field) meaning{
 	roleLevel:        settleLevel,
+	roleLogger:       settleLogger,
+	roleMessage:      settleMessage,
 	roleUpstream:     settleUpstream,
 	roleStatus:       settleStatus,
 	roleStatusOrCode: settleStatusOrCode,
@@ -55,6 +57,22 @@ func settleLevel(mean meaning, f *Field) meaning {
 	}
 	if mean.weak && isDigit(f.Value[0]) && !strings.HasSuffix(f.Key, "PRIORITY") {
 		return unused(mean)
+	}
+	return mean
+}
+
+// settleLogger takes a target for a logger where Rust's tracing writes one: sync::slack.
+func settleLogger(mean meaning, f *Field) meaning {
+	if mean.weak && !strings.Contains(f.Value, "::") {
+		return unused(mean)
+	}
+	return mean
+}
+
+// settleMessage takes a context that is a class for a logger, as NestJS writes it.
+func settleMessage(mean meaning, f *Field) meaning {
+	if mean.weak && isCamel(f.Value) {
+		return become(mean, roleLogger)
 	}
 	return mean
 }

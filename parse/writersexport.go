@@ -38,4 +38,20 @@ var exportWriters = []Writer{
 		`"Jun 19, 2026 @ 11:22:33.123",error,acme,stripe,503,"call failed"`,
 		`"Jun 19, 2026 @ 11:22:34.123",info,acme,stripe,200,-`,
 	}},
+	{"Splunk", []string{
+		`{"preview":false,"offset":0,"result":{"_raw":"2026-06-19 11:22:33,123 ERROR sync.stripe: call failed tenant=acme status=503","_time":"2026-06-19T11:22:33.123+00:00","host":"web1","sourcetype":"python"}}`,
+		`{"preview":false,"offset":1,"lastrow":true,"result":{"_raw":"{\"level\":\"info\",\"msg\":\"stripe call done\",\"tenant\":\"acme\",\"status\":200}","_time":"2026-06-19 11:22:34.123 UTC","host":"web1"}}`,
+	}},
+	{"Azure Monitor", []string{
+		`{"time":"2026-06-19T11:22:33.1234567Z","operationName":"Microsoft.Web/sites/log","category":"AppServiceConsoleLogs","level":"Error","properties":{"message":"stripe call failed tenant=acme"}}`,
+	}},
+	{"Fluent Bit", []string{
+		`{"date":1781868153.123456,"log":"2026-06-19 13:22:33 ERROR stripe call failed tenant=acme","kubernetes":{"pod_name":"sync-1"}}`,
+	}},
+	{"docker logs and kubectl logs with time stamps", []string{
+		`2026-06-19T11:22:33.123456789Z [11:22:33 ERR] stripe call failed tenant=acme`,
+		`2026-06-19T11:22:34.123456789Z 11:22AM INF stripe call done tenant=acme status=200`,
+		`2026-06-19T11:22:35.123456789Z level=error msg="stripe call failed" tenant=acme`,
+		`2026-06-19T11:22:36.123456789Z 11:22:36.120 request_id=F1x tenant=acme [error] stripe call failed`,
+	}},
 }

@@ -31,6 +31,7 @@ var hostWriters = []Writer{
 		`{"log":"  \"level\": \"error\",\n","stream":"stdout","time":"2026-06-19T11:22:36.1Z"}`,
 		`{"log":"  \"tenant\": \"acme\", \"integration\": \"stripe\", \"msg\": \"call failed\"\n","stream":"stdout","time":"2026-06-19T11:22:36.1Z"}`,
 		`{"log":"}\n","stream":"stdout","time":"2026-06-19T11:22:36.1Z"}`,
+		`{"log":"[11:22:37 ERR] stripe call failed for tenant acme\n","stream":"stdout","time":"2026-06-19T11:22:37.1Z"}`,
 	}},
 	{"Kubernetes", []string{
 		`2026-06-19T11:22:33.123456789Z stderr F {"level":"error","msg":"call failed","tenant":"acme","integration":"stripe"}`,
