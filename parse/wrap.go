@@ -63,7 +63,7 @@ func isLine(s string) bool {
 func wrapperField(fields []Field) int {
 	for i := range fields {
 		switch f := &fields[i]; f.Key {
-		case "log", "message", "msg", "_msg", "MESSAGE", "textPayload", "jsonPayload.message", "properties.message", "_source.message", "_raw", "result._raw":
+		case "log", "message", "msg", "_msg", "MESSAGE", "textPayload", "jsonPayload.message", "properties.message", "attributes.message", "_source.message", "_raw", "result._raw":
 			if f.Kind == String {
 				return i
 			}
