@@ -1,6 +1,9 @@
 package parse
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Loki hands over streams: the labels that lines share, and each line with its
 // time in nanoseconds. lokiStreams is the array of what is sent to it, lokiResult
@@ -68,5 +71,10 @@ func addLokiLine(pair string, r *Record) bool {
 	r.Add("timestamp", parts[0], String)
 	r.Add("line", parts[1], String)
 	unwrap(r)
+	line := r.Fields[indexOf(r.Fields, "timestamp"):]
+	r.Fields = slices.DeleteFunc(r.Fields, func(f Field) bool { // the line knows better than its labels
+		name, label := strings.CutPrefix(f.Key, "labels.")
+		return label && hasKey(line, name)
+	})
 	return true
 }

@@ -166,6 +166,9 @@ func listItem(item string, at int, outer []Field, r *Record, each func(from, to 
 			f := &r.Fields[start+i]
 			f.Key = strings.TrimPrefix(f.Key, "_source.")
 		}
+		if hasKey(r.Fields[start:], "ingestionTime") { // CloudWatch, whose eventId is the line's
+			r.Fields = slices.DeleteFunc(r.Fields, func(f Field) bool { return f.Key == "eventId" })
+		}
 		unwrapFrom(r, start)
 		each(at, at+len(item))
 	}

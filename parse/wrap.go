@@ -54,6 +54,9 @@ func isLine(s string) bool {
 	}
 	if s[0] == '[' {
 		s = s[1:]
+		if level, behind, ok := strings.Cut(s[:min(len(s), 48)], "]\t"); ok && isLevel(level) { // Lambda's Python
+			s = behind
+		}
 	}
 	_, n := scanStamp(s)
 	return n > 0

@@ -32,6 +32,7 @@ var cloudWriters = []Writer{
 		`2026-06-19T11:22:36.123Z REPORT RequestId: 8f507cfc-8f50-4697-b07a-ac58fc914c95	Duration: 84.00 ms	Billed Duration: 85 ms	Memory Size: 128 MB	Max Memory Used: 74 MB`,
 	}},
 	{"CloudWatch Logs", []string{
+		`{"events":[{"logStreamName":"x","timestamp":1781868153123,"message":"[ERROR]\t2026-06-19T11:22:33.123Z\t8f507cfc-8f50-4697-b07a-ac58fc914c95\tstripe call failed tenant=acme\n","ingestionTime":1781868154123,"eventId":"3781"},{"timestamp":1781868154123,"message":"{\"level\":\"info\",\"message\":\"stripe call done\",\"tenant\":\"acme\"}","ingestionTime":1781868154124}],"searchedLogStreams":[]}`,
 		`{"messageType":"DATA_MESSAGE","owner":"123456789012","logGroup":"/aws/lambda/sync","logStream":"2026/06/19/[$LATEST]x","logEvents":[{"id":"1","timestamp":1781868153123,"message":"2026-06-19T11:22:33.123Z\t8f507cfc-8f50-4697-b07a-ac58fc914c95\tERROR\tStripe call failed tenant=acme status=503\n"},{"id":"2","timestamp":1781868154123,"message":"{\"level\":\"info\",\"message\":\"stripe call done\",\"tenant\":\"acme\",\"status\":200}"}]}`,
 	}},
 	{"Google Cloud Logging", []string{
