@@ -146,7 +146,7 @@ func innerFormats() [16]func(string, *Record) bool {
 // scanJSONLine is a wrapped object, with the parts of its message.
 func scanJSONLine(line string, r *Record) bool {
 	start := len(r.Fields)
-	if line == "" || line[0] != '{' || !scanJSON(line, r) {
+	if line == "" || line[0] != '{' || !scanJSON(line, r) || r.list == otlpList {
 		return false
 	}
 	if at := wrapperField(r.Fields[start:]); at >= 0 {

@@ -58,5 +58,12 @@ var cloudWriters = []Writer{
 	{"OpenTelemetry", []string{
 		`{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"sync"}}]},"scopeLogs":[{"scope":{"name":"sync.stripe"},"logRecords":[{"timeUnixNano":"1781868153123456789","severityNumber":17,"severityText":"ERROR","body":{"stringValue":"call failed"},"attributes":[{"key":"tenant.id","value":{"stringValue":"acme"}},{"key":"http.response.status_code","value":{"intValue":"503"}}],"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174"},{"timeUnixNano":"1781868154000000000","severityNumber":9,"body":{"stringValue":"call done"},"attributes":[{"key":"tenant.id","value":{"stringValue":"birch"}},{"key":"http.response.status_code","value":{"intValue":"200"}}]}]}]}]}`,
 		`{"Timestamp":"2026-06-19T11:22:33.123456789Z","SeverityText":"ERROR","Body":"call failed","Attributes":{"tenant":"acme","peer.service":"stripe"},"Resource":{"service.name":"sync"}}`,
+		`{"log":"{\"resourceLogs\":[{\"resource\":{},\"scopeLogs\":[{\"scope\":{\"name\":\"sync.stripe\"},\"logRecords\":[{\"timeUnixNano\":\"1781868153123456789\",\"severityNumber\":\"SEVERITY_NUMBER_ERROR\",\"body\":{\"stringValue\":\"call failed\"},\"attributes\":[{\"key\":\"tenant.id\",\"value\":{\"stringValue\":\"acme\"}}]}]}]}]}\n","stream":"stdout","time":"2026-06-19T11:22:35.1Z"}`,
+		`2026-06-19T11:22:35.123456789Z stdout F {"resourceLogs":[{"resource":{},"scopeLogs":[{"scope":{"name":"sync.stripe"},"logRecords":[{"timeUnixNano":"1781868153123456789","severityNumber":17,"body":{"stringValue":"call failed"},"attributes":[{"key":"tenant.id","value":{"stringValue":"acme"}}]},{"timeUnixNano":"1781868154123456789","severityNumber":9,"body":{"stringValue":"call done"}}]}]}]}`,
+	}},
+	{"Fly.io", []string{
+		`2026-06-19T11:22:33Z app[4d89607b6e7d68] fra [info] {"level":"error","msg":"stripe call failed","tenant":"acme"}`,
+		`2026-06-19T11:22:34Z app[4d89607b6e7d68] fra [info] stripe call done tenant=acme status=200`,
+		`2026-06-19T11:22:35Z proxy[4d89607b6e7d68] fra [error] [PC01] instance refused connection`,
 	}},
 }

@@ -87,4 +87,9 @@ var hostWriters = []Writer{
 		`2026-06-19T11:22:35.123456Z 18 [Warning] [MY-010055] [Server] IP address '10.0.0.7' could not be resolved: Name or service not known`,
 		`2026-06-19 11:22:36 19 [Warning] Aborted connection 19 to db: 'shop' user: 'app' host: '10.0.0.5' (Got timeout reading communication packets)`,
 	}},
+	{"stern", []string{
+		`sync-7d9f6c-x2lqp worker {"level":"error","time":"2026-06-19T11:22:33Z","msg":"stripe call failed","tenant":"acme"}`,
+		`prod sync-7d9f6c-x2lqp worker 2026-06-19T11:22:34.123456789Z level=info msg="stripe call done" tenant=acme`,
+		`{"message":"2026-06-19T11:22:35.123Z ERROR stripe call failed tenant=acme\n","nodeName":"n1","namespace":"prod","podName":"sync-7d9f6c-x2lqp","containerName":"worker"}`,
+	}},
 }
