@@ -11,6 +11,7 @@ type stamp struct {
 	epoch             int64
 	hasDate, hasYear  bool
 	hasZone, hasEpoch bool
+	zone              string // its name, where the offset is not written: Europe/Berlin
 }
 
 // scanStamp reads the time stamp that s begins with and returns its length, or
