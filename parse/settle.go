@@ -13,13 +13,13 @@ const behind = 64 * rankStep
 // values; nil for roles that need no look at the value.
 var settles = [numRoles]func(meaning, *Field) meaning{
 	roleLevel:        settleLevel,
-	roleLogger:       settleLogger,
-	roleMessage:      settleMessage,
 	roleUpstream:     settleUpstream,
 	roleStatus:       settleStatus,
 	roleStatusOrCode: settleStatusOrCode,
 	roleCauseOrCode:  settleCause,
 	roleEventOrText:  settleEvent,
+	roleTextOrLogger: settleContext,
+	roleLoggerOrNone: settleTarget,
 	roleEvent:        settleEventType,
 	roleError:        settleError,
 	roleOK:           settleOK,
@@ -61,20 +61,21 @@ func settleLevel(mean meaning, f *Field) meaning {
 	return mean
 }
 
-// settleLogger takes a target for a logger where Rust's tracing writes one: sync::slack.
-func settleLogger(mean meaning, f *Field) meaning {
-	if mean.weak && !strings.Contains(f.Value, "::") {
-		return unused(mean)
-	}
-	return mean
-}
-
-// settleMessage takes a context that is a class for a logger, as NestJS writes it.
-func settleMessage(mean meaning, f *Field) meaning {
-	if mean.weak && isCamel(f.Value) {
+// settleContext takes a context that is a class for a logger, as NestJS writes it,
+// and one that is text for a message, as Sidekiq does.
+func settleContext(mean meaning, f *Field) meaning {
+	if isCamel(f.Value) {
 		return become(mean, roleLogger)
 	}
-	return mean
+	return become(mean, roleMessage)
+}
+
+// settleTarget takes a target for a logger where Rust's tracing writes one: sync::slack.
+func settleTarget(mean meaning, f *Field) meaning {
+	if !strings.Contains(f.Value, "::") {
+		return unused(mean)
+	}
+	return become(mean, roleLogger)
 }
 
 // isMongoLevel takes MongoDB's letters: F, E, W, I, and D1 to D5.
