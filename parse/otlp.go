@@ -44,11 +44,11 @@ func splitOTLP(line string, r *Record, each func(from, to int)) bool {
 	}
 	found, carrier, begin := false, "", 0
 	objectMembers(line, 0, func(key, value string, at int) {
-		switch {
-		case key == otlpList:
+		switch key {
+		case otlpList:
 			found = true
 			splitGroups(value, at, r, each)
-		case key == "log" || key == "message":
+		case "log", "message":
 			carrier, begin = value, at
 		}
 	})
