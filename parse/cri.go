@@ -8,6 +8,7 @@ var CRI = Format{
 	Doc:    "Kubernetes container logs (containerd, CRI-O): time, stream and flag before a line of any format",
 	Begins: digits,
 	Parse:  parseCRI,
+	Split:  splitCRI,
 	Samples: []Sample{
 		{
 			Line: `2026-01-02T03:04:05.678901234Z stderr F {"level":"error","msg":"call failed","tenant":"acme"}`,
@@ -24,6 +25,18 @@ var CRI = Format{
 			},
 		},
 	},
+}
+
+// splitCRI hands on the line as it was parsed, or the records of a collector that
+// writes OTLP to its output.
+func splitCRI(line string, r *Record, each func(from, to int)) bool {
+	if r.list != otlpList {
+		each(0, len(line))
+		return true
+	}
+	at := strings.IndexByte(line, '{')
+	r.Reset()
+	return splitOTLP(line[at:], r, func(from, to int) { each(at+from, at+to) })
 }
 
 // maxCRIHead is more than the longest stamp takes with the stream's name.

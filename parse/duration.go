@@ -20,9 +20,11 @@ var durationNames = []struct {
 	{"durationms", time.Millisecond}, {"duration.ms", time.Millisecond}, {"responsedurationms", time.Millisecond}, {"responsetimems", time.Millisecond},
 	{"elapsedmilliseconds", time.Millisecond}, {"elapsedms", time.Millisecond}, {"latencyms", time.Millisecond}, {"tookms", time.Millisecond},
 	{"requesttimems", time.Millisecond}, {"timetakenms", time.Millisecond}, {"edgetimetofirstbytems", time.Millisecond},
+	{"originresponsedurationms", time.Millisecond}, {"walltimems", time.Millisecond}, {"duration(ms)", time.Millisecond}, {"latency(ms)", time.Millisecond}, {"responsetime(ms)", time.Millisecond},
+	{"latencyhuman", 0}, // Echo, whose bare latency counts nanoseconds
 	{"durationns", time.Nanosecond}, {"elapsedns", time.Nanosecond}, {"latencyns", time.Nanosecond}, {"durationnanos", time.Nanosecond},
 	{"durationus", time.Microsecond}, {"latencyus", time.Microsecond}, {"elapsedus", time.Microsecond}, {"durationmicros", time.Microsecond},
-	{"durations", time.Second}, {"durationsec", time.Second}, {"durationseconds", time.Second}, {"latencyseconds", time.Second}, {"elapsedseconds", time.Second},
+	{"durations", time.Second}, {"durationsec", time.Second}, {"durationseconds", time.Second}, {"latencys", time.Second}, {"latencyseconds", time.Second}, {"elapseds", time.Second}, {"duration(s)", time.Second}, {"latency(s)", time.Second}, {"elapsedseconds", time.Second},
 	{"event.duration", time.Nanosecond},                                                                        // ECS
 	{"originduration", time.Nanosecond},                                                                        // Traefik
 	{"latencies.request", time.Millisecond},                                                                    // Kong
@@ -30,7 +32,7 @@ var durationNames = []struct {
 	{"rt", time.Second}, {"urt", time.Second},
 	{"responsetime", time.Millisecond}, {"responselatency", time.Millisecond}, {"deliverylatency", time.Millisecond}, // pino, Hookdeck
 	{"timersms", time.Millisecond}, {"totaltime", time.Millisecond}, // HAProxy, S3
-	{"servicetime", 0}, {"timetaken", 0}, {"duration", 0}, {"latency", 0}, {"elapsed", 0}, {"took", 0},
+	{"servicetime", 0}, {"timetaken", 0}, {"duration", 0}, {"latency", 0}, {"elapsed", 0}, {"took", 0}, {"dur", 0},
 }
 
 // duration is how long the line says that the call took, and the field that says
@@ -51,7 +53,54 @@ func (m *Mapper) duration() (took time.Duration, key string, ok bool) {
 			}
 		}
 	}
+	if !ok && m.has(roleMessage) {
+		took, ok = durationInText(m.get(roleMessage))
+		key = m.key(roleMessage)
+	}
 	return took, key, ok
+}
+
+// durationInText reads how long an answer took where a message says so behind
+// what came of it: "responded 200 in 12.3 ms", "Completed 422 Unprocessable Content
+// in 42ms", "sync done in 1.2s". A time to wait is none: "retrying in 5s".
+func durationInText(msg string) (time.Duration, bool) {
+	const reach = 256
+	msg = msg[:min(len(msg), reach)]
+	before, behind, ok := strings.Cut(msg, " in ")
+	if !ok || !tellsEnd(before) {
+		return 0, false
+	}
+	number := skipNumber(behind)
+	unit := number + len(behind[number:]) - len(strings.TrimLeft(behind[number:], " "))
+	end := unit
+	for end < len(behind) && (isLetter(behind[end]) || behind[end] >= 0x80) {
+		end++
+	}
+	took, err := time.ParseDuration(behind[:number] + strings.TrimSuffix(behind[unit:end], "ec"))
+	return took, err == nil && took >= 0 && took < 24*time.Hour
+}
+
+func skipNumber(s string) int {
+	end := digitsAt(s, 0)
+	if end < len(s) && s[end] == '.' {
+		end = digitsAt(s, end+1)
+	}
+	return end
+}
+
+// tellsEnd reports whether s ends in a word for success, or in a status with its
+// name or the size of the answer: "503 Service Unavailable", "200 12B".
+func tellsEnd(s string) bool {
+	words := strings.Fields(s[max(0, len(s)-48):])
+	for i := len(words) - 1; i >= 0; i-- {
+		switch w := words[i]; {
+		case statusOf(w) != 0 && len(w) == 3, i == len(words)-1 && outcomeWord(w) == OK:
+			return true
+		case w[0] >= 'a':
+			return false
+		}
+	}
+	return false
 }
 
 // endsInName reports whether a dotted key ends in a dotted name.
@@ -86,6 +135,8 @@ func (m *Mapper) bareUnit(f *Field, n float64) time.Duration {
 	switch {
 	case !fraction && n >= 1e6:
 		return time.Nanosecond
+	case fraction && f.Key == "dur": // zerolog
+		return time.Millisecond
 	case fraction && (name == "timetaken" || job): // CloudFront; Sidekiq, with its job's id
 		return time.Second
 	case fraction && m.key(roleTime) == "ts" && strings.IndexByte(m.get(roleTime), '.') > 0 && isNumber(m.get(roleTime)[:1]):

@@ -86,6 +86,13 @@ const (
 	headerReason = "the line says something about those below it"
 )
 
+// dateless is why a console logger's line can't be placed: guessing the day would
+// move events.
+const dateless = "the time stamp has no date (hint: have the logger print one, or read the log with docker logs -t, kubectl logs --timestamps, journalctl -o json)"
+
+// Dateless reports whether that is why a line is no event.
+func Dateless(reason string) bool { return reason == dateless }
+
 // GoesOn reports whether that is why a line is no event: it belongs to another.
 func GoesOn(reason string) bool { return reason == continuationReason }
 
@@ -107,7 +114,11 @@ func unknownFormat(line string) string {
 	if isBinary(line) {
 		return "the line is binary data"
 	}
-	if _, lacks := loneStamp(line); lacks != "" {
+	switch _, lacks := loneStamp(line); lacks {
+	case "":
+	case "date":
+		return dateless
+	default:
 		return "the time stamp has no " + lacks
 	}
 	if isAmbiguousDate(line[i:]) {
@@ -154,7 +165,7 @@ func (d *Decoder) noTime() string {
 		st, n := scanStamp(f.Value)
 		switch {
 		case n > 0 && !st.hasDate:
-			return "the time stamp has no date"
+			return dateless
 		case n > 0 && !st.hasYear && d.opt.Reference.IsZero():
 			return "the time stamp has no year, and nothing tells it"
 		}

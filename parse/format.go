@@ -48,7 +48,7 @@ type Record struct {
 }
 
 // Reset empties r for the next line.
-func (r *Record) Reset() { r.Fields, r.more = r.Fields[:0], false }
+func (r *Record) Reset() { r.Fields, r.more, r.list = r.Fields[:0], false, "" }
 
 // Add appends one field.
 func (r *Record) Add(key, value string, kind Kind) {

@@ -6,7 +6,7 @@ import "strings"
 // The router's text is key=value pairs, an application's of any format.
 var Heroku = Format{
 	Name:   "heroku",
-	Doc:    "Heroku's log: router lines, and lines of any format behind app[web.1]",
+	Doc:    "Heroku's log: router lines, and lines of any format behind app[web.1]; Fly.io's, which is alike",
 	Begins: digits,
 	Parse:  parseHeroku,
 	Samples: []Sample{
@@ -25,13 +25,26 @@ var Heroku = Format{
 				{"level", "error", String}, {"msg", "call failed", String}, {"tenant", "acme", String},
 			},
 		},
+		{
+			Line: `2026-06-19T11:22:36Z app[4d89607b6e7d68] fra [info] {"level":"error","msg":"call failed","tenant":"acme"}`,
+			Fields: []Field{
+				{"time", "2026-06-19T11:22:36Z", String}, {"source", "app", String}, {"process", "4d89607b6e7d68", String}, {"region", "fra", String},
+				{"level", "error", String}, {"msg", "call failed", String}, {"tenant", "acme", String},
+			},
+		},
 	},
 }
 
 func parseHeroku(line string, r *Record) bool {
 	stamp, rest := behindStamp(line)
+	if strings.HasPrefix(rest, "proxy[") || strings.HasPrefix(rest, "runner[") {
+		return parseFly(stamp, rest, r)
+	}
 	if !strings.HasPrefix(rest, "heroku[") && !strings.HasPrefix(rest, "app[") {
 		return false
+	}
+	if parseFly(stamp, rest, r) {
+		return true
 	}
 	source, rest, _ := strings.Cut(rest, "[")
 	process, text, ok := strings.Cut(rest, "]: ")
@@ -59,4 +72,23 @@ func herokuText(process, text string, r *Record) {
 // routerNames are the router's names, and those that others have for the same.
 var routerNames = map[string]string{
 	"at": "level", "desc": "message", "connect": "connect_time", "service": "service_time",
+}
+
+// parseFly takes a line of Fly.io's log behind its stamp: source, machine, region
+// and level before the text, as in "proxy[4d89607b6e7d68] fra [error] no answer".
+func parseFly(stamp, rest string, r *Record) bool {
+	source, rest, _ := strings.Cut(rest, "[")
+	machine, rest, ok := strings.Cut(rest, "] ")
+	region, rest, more := strings.Cut(rest, " [")
+	level, text, end := strings.Cut(rest, "]")
+	if !ok || !more || !end || len(region) != 3 || !isKubeName(region) || !isKubeName(machine) || !isLevel(level) || !isISOStamp(stamp) {
+		return false
+	}
+	r.Add("time", stamp, String)
+	r.Add("source", source, String)
+	r.Add("process", machine, String)
+	r.Add("region", region, String)
+	r.Add("level", level, String)
+	takeWrapped(r, strings.TrimPrefix(text, " "))
+	return true
 }

@@ -44,6 +44,10 @@ func parseJSON(line string, r *Record) bool {
 		return false
 	}
 	unwrap(r)
+	if r.list == otlpList { // Docker's wrapper around it
+		r.Fields = r.Fields[:mark]
+		return false
+	}
 	return true
 }
 

@@ -56,7 +56,7 @@ func (j *jsonReader) array(n *node, depth int) bool {
 // firstObject takes an array's first object apart.
 func (j *jsonReader) firstObject(n *node, depth int) bool {
 	j.i++
-	if depth == 2 && j.r.list == "" {
+	if j.r.list == "" && (depth == 2 || depth == 3 && (n.path == lokiResult || n.path == searchHits)) {
 		j.r.list = n.path
 	}
 	return j.object(n, depth+1)

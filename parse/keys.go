@@ -155,9 +155,10 @@ func (m *Mapper) meaningOf(name, parents string) (meaning, bool) {
 }
 
 // describesHost holds for what a resource says of the machine and not of the
-// event: Google Cloud's project, and the type of the resource.
+// event: Google Cloud's project and the service that it runs, and the type of
+// the resource.
 func describesHost(name, parents string) bool {
-	return (name == "type" || name == "projectid") && strings.HasPrefix(parents, "resource.")
+	return (name == "type" || name == "projectid" || name == "servicename") && strings.HasPrefix(parents, "resource.")
 }
 
 // parentage counts the parents that are no mere containers.

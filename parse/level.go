@@ -57,6 +57,11 @@ func parseLevel(s string) severity {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
+		case c == '\x1b': // winston and others colour the level of JSON lines, too
+			for i < len(s)-1 && s[i] != 'm' {
+				i++
+			}
+			continue
 		case c == '[' || c == ']' || c == '<' || c == '>' || isBlank(c) || c == ':':
 			continue
 		case (c == '+' || c == '-') && n > 0: // slog: a distance from the named level
@@ -122,8 +127,12 @@ func scaled(n int, bounds ...int) severity {
 	return level
 }
 
-// parseOTel reads an OpenTelemetry severity number.
+// parseOTel reads an OpenTelemetry severity number, as a number or by its name in
+// the protocol: SEVERITY_NUMBER_ERROR2.
 func parseOTel(s string) severity {
+	if name, ok := strings.CutPrefix(s, "SEVERITY_NUMBER_"); ok {
+		return parseLevel(strings.TrimRight(name, digits))
+	}
 	if len(s) > 2 || !isNumber(s) || number(s) < 1 || number(s) > 24 {
 		return levelUnknown
 	}

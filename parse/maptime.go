@@ -1,6 +1,9 @@
 package parse
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // time reads the best field that holds a time. Names such as "time" are also
 // used for durations, so a field that can't be read gives way to the next.
@@ -16,6 +19,9 @@ func (m *Mapper) time() (time.Time, bool) {
 		}
 		return at.UTC(), true
 	}
+	if at, ok := m.dateAndClock(); ok {
+		return at, true
+	}
 	for tried := s.rank; ; {
 		i, rank := m.nextTime(tried)
 		if i < 0 {
@@ -27,6 +33,27 @@ func (m *Mapper) time() (time.Time, bool) {
 		}
 		tried = rank
 	}
+}
+
+// dateAndClock reads a day and a clock that stand in two fields, as CloudFront's
+// JSON and many tables have them.
+func (m *Mapper) dateAndClock() (time.Time, bool) {
+	date, clock := m.member("date"), m.member("time")
+	if st, n := scanStamp(clock); n == 0 || st.hasDate || date == "" {
+		return time.Time{}, false
+	}
+	at, ok := m.st.Parse(date+" "+clock, String)
+	return at.UTC(), ok
+}
+
+// member is the value of the first field of that name, however it is written.
+func (m *Mapper) member(name string) string {
+	for i := range m.fields {
+		if len(m.fields[i].Key) == len(name) && strings.EqualFold(m.fields[i].Key, name) {
+			return m.fields[i].Value
+		}
+	}
+	return ""
 }
 
 // nanos is what stands in a field of its own beside the seconds: Google Cloud's

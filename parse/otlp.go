@@ -28,7 +28,7 @@ var OTLP = Format{
 // otlpList is the array that holds all else; JSON leaves lines with it to OTLP.
 const otlpList = "resourceLogs"
 
-func isOTLP(line string, _ *Record) bool { return strings.Contains(line, `"`+otlpList+`"`) }
+func isOTLP(line string, _ *Record) bool { return strings.Contains(line, otlpList) }
 
 // otlpReader walks the groups down to the log records. Attributes of a resource
 // or scope go to all records below it, wherever they stand in their object.
@@ -42,13 +42,46 @@ func splitOTLP(line string, r *Record, each func(from, to int)) bool {
 	if !validJSON(line) {
 		return false
 	}
-	o := otlpReader{r: r, each: each}
+	found, carrier, begin := false, "", 0
 	objectMembers(line, 0, func(key, value string, at int) {
-		if key == otlpList {
-			arrayItems(value, at, func(item string, at int) { o.group(item, at, "resource", "scopeLogs", o.scopes) })
+		switch key {
+		case otlpList:
+			found = true
+			splitGroups(value, at, r, each)
+		case "log", "message":
+			carrier, begin = value, at
 		}
 	})
-	return true
+	if text, kind, ok := loneScalar(carrier); !found && ok && kind == String {
+		place := placeIn(carrier)
+		return splitOTLP(trimSpace(text), r, func(from, to int) {
+			from, to = begin+place(from), begin+place(to)
+			each(from, to)
+		})
+	}
+	return found
+}
+
+func splitGroups(list string, at int, r *Record, each func(from, to int)) {
+	o := otlpReader{r: r, each: each}
+	arrayItems(list, at, func(item string, at int) { o.group(item, at, "resource", "scopeLogs", o.scopes) })
+}
+
+// placeIn returns where in a quoted text, as it is written, the places of its
+// meaning stand; it is asked for one after the other.
+func placeIn(written string) func(at int) int {
+	i, n := 1, 0
+	var buf [8]byte
+	return func(at int) int {
+		for n < at && i < len(written) {
+			if b, used := appendEscape(buf[:0], written[i:]); written[i] == '\\' && used > 0 {
+				i, n = i+used, n+len(b)
+			} else {
+				i, n = i+1, n+1
+			}
+		}
+		return min(i, len(written))
+	}
 }
 
 // group reads the object named meta, whose fields the items of the array named

@@ -43,7 +43,7 @@ func (h *head) read() {
 
 // part takes the next part, and reports whether there was one.
 func (h *head) part() bool {
-	if h.takeStamp(h.i) {
+	if h.takeStamp(h.i) || h.takeSecondClock(h.i) {
 		return true
 	}
 	switch c := h.s[h.i]; {
@@ -52,11 +52,11 @@ func (h *head) part() bool {
 	case !h.clocked:
 		return h.takeDotnet() || h.takeLevel() || h.takeLevelLetter()
 	case h.level == "":
-		return h.takeSource() || h.takeUptime() || h.takeNode() || h.takeDotnet() || h.takeEsxLevel() || h.takeLogcat() || h.takeLevel() || h.takeLevelLetter() || h.takeMonolog() || h.takeNginx() || h.takeSyslog() || h.takeUntilLevel()
+		return h.takeSource() || h.takeUptime() || h.takeNode() || h.takeDotnet() || h.takeEsxLevel() || h.takeLogcat() || h.takeLevel() || h.takeLevelLetter() || h.takeMonolog() || h.takePHP() || h.takeMetadata() || h.takeNginx() || h.takeSyslog() || h.takeUntilLevel()
 	case h.syslog:
-		return h.takeSyslog()
+		return h.takeSyslog() || h.takeTag()
 	}
-	return h.takeBunyan() || h.takeNode() || h.takeNginx() || h.takeSpring() || h.takeDjango() || h.takeTag() || h.takeLogger()
+	return h.takeBunyan() || h.takeNode() || h.takeNginx() || h.takeSpring() || h.takeFlask() || h.takeDjango() || h.takeTag() || h.takeLogger()
 }
 
 // separators steps over what stands between parts. A dash or an angle must
@@ -95,6 +95,22 @@ func (h *head) takeStamp(i int) bool {
 		h.stamp, h.dated = h.s[i:i+n], true
 	}
 	h.clocked, h.clockEnd, h.i = true, i+n, i+n
+	return true
+}
+
+// takeSecondClock steps over the clock at s[i:] that a console logger printed
+// before its level, right behind the stamp that docker logs -t and the like put
+// before the line: the date is in that one.
+func (h *head) takeSecondClock(i int) bool {
+	const reach = 48
+	if !h.dated || h.level != "" || h.logger != "" || i >= len(h.s) || !isDigit(h.s[i]) || skipBlanks(h.s, h.clockEnd) != h.i {
+		return false
+	}
+	st, n := scanStamp(h.s[i:])
+	if n == 0 || st.hasDate || levelIn(h.s[i+n:min(len(h.s), i+n+reach)]) == "" {
+		return false
+	}
+	h.i = i + n
 	return true
 }
 
@@ -177,7 +193,7 @@ func (h *head) group() bool {
 		h.request, h.i = inside, end+1
 		return true
 	}
-	if !h.dated && h.takeStamp(h.i+1) {
+	if !h.dated && h.takeStamp(h.i+1) || h.takeSecondClock(h.i+1) {
 		h.stampGroup(end)
 		return true
 	}

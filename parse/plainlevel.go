@@ -18,7 +18,7 @@ func isLevel(w string) bool {
 	case "trace", "debug", "info", "information", "informational", "notice", "warn", "warning", "error", "err", "erro",
 		"crit", "critical", "fatal", "panic", "alert", "emerg", "emergency", "severe", "fine", "finer", "finest", "config",
 		"verbose", "audit", "success", "log", "note", "statement", "detail", "hint", "fault",
-		"trc", "dbg", "inf", "wrn", "ftl", "pnc", "trac", "debu", "fata", "pani":
+		"dpanic", "trc", "dbg", "inf", "wrn", "ftl", "pnc", "trac", "debu", "fata", "pani":
 		return true
 	}
 	return false
@@ -101,6 +101,68 @@ func (h *head) takeDotnet() bool {
 		return false
 	}
 	h.level, h.logger, h.i, h.message = level, h.s[at:at+open], end, true
+	return true
+}
+
+// takeFlask takes the module behind a level, as Flask prints it: "[stamp] ERROR in
+// client: ".
+func (h *head) takeFlask() bool {
+	if h.logger != "" || h.s[h.clockEnd:min(len(h.s), h.clockEnd+2)] != "] " || !strings.HasPrefix(h.s[h.i:], "in ") {
+		return false
+	}
+	name := h.i + len("in ")
+	end := skipWord(h.s, name)
+	if end == len(h.s) || h.s[end-1] != ':' || !isName(h.s[name:end-1]) {
+		return false
+	}
+	h.logger, h.i, h.message = h.s[name:end-1], end, true
+	return true
+}
+
+// takePHP takes the level that PHP's own log names at the head of the message:
+// "PHP Fatal error:  Uncaught …".
+func (h *head) takePHP() bool {
+	kind, ok := strings.CutPrefix(h.s[h.i:], "PHP ")
+	if !ok {
+		return false
+	}
+	kind, _, ok = strings.Cut(kind[:min(len(kind), 32)], ":")
+	switch level := kind[strings.LastIndexByte(kind, ' ')+1:]; {
+	case !ok:
+		return false
+	case isLevel(level):
+		h.level = level
+	case level == "Deprecated" || level == "Standards":
+		h.level = "notice"
+	default:
+		return false
+	}
+	h.message = true
+	return true
+}
+
+// takeMetadata steps over the pairs that Elixir's logger prints before the level:
+// "request_id=F1x tenant=acme [info] ". They are read with the head.
+func (h *head) takeMetadata() bool {
+	i := h.i
+	for range maxHeadParts {
+		end := keyEnd(h.s, i)
+		if end == i || end >= len(h.s) || h.s[end] != '=' {
+			break
+		}
+		i = skipBlanks(h.s, skipWord(h.s, end))
+	}
+	if i == h.i || i >= len(h.s) || h.s[i] != '[' {
+		return false
+	}
+	end := closing(h.s, i)
+	if end < 0 {
+		return false
+	}
+	if level, _ := groupLevel(h.s[i+1 : end]); level == "" {
+		return false
+	}
+	h.i = i
 	return true
 }
 

@@ -26,7 +26,7 @@ func addTail(r *Record, message string) {
 		addMessage(r, text)
 		return
 	}
-	if strings.HasPrefix(message, "method=") && parseLogfmt(message, r) { // lograge
+	if beginsLogfmt(message) && parseLogfmt(message, r) {
 		return
 	}
 	message = addCaller(r, message)
@@ -36,6 +36,20 @@ func addTail(r *Record, message string) {
 		return
 	}
 	addMessage(r, message)
+}
+
+// beginsLogfmt holds for lograge's line behind the stamp of Rails' logger, and for
+// a line of logfmt behind that of docker logs -t and the like.
+func beginsLogfmt(s string) bool {
+	end := strings.IndexByte(s[:min(len(s), len("severity="))], '=')
+	if end < 0 {
+		return false
+	}
+	switch s[:end] {
+	case "method", "level", "lvl", "severity", "time", "ts", "msg":
+		return true
+	}
+	return false
 }
 
 // addBroken takes apart an object that goes on below the line, as Laravel's does

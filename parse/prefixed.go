@@ -7,7 +7,7 @@ import "strings"
 // tell its time.
 var Prefixed = Format{
 	Name:   "prefixed",
-	Doc:    "docker compose logs and kubectl logs --prefix: the container's name before a line of any format",
+	Doc:    "docker compose logs, kubectl logs --prefix and stern: the container's name before a line of any format",
 	Begins: letters + "[",
 	Parse:  parsePrefixed,
 	Samples: []Sample{
@@ -25,11 +25,21 @@ var Prefixed = Format{
 				{"logger", "sync.hubspot", String}, {"message", "call failed tenant=acme", String}, {"tenant", "acme", String},
 			},
 		},
+		{
+			Line: `sync-7d9f6c-x2lqp worker {"time":"2026-06-19T11:22:33Z","level":"error","msg":"call failed","tenant":"acme"}`,
+			Fields: []Field{
+				{"pod", "sync-7d9f6c-x2lqp", String}, {"container", "worker", String}, {"time", "2026-06-19T11:22:33Z", String}, {"level", "error", String},
+				{"msg", "call failed", String}, {"tenant", "acme", String},
+			},
+		},
 	},
 }
 
 func parsePrefixed(line string, r *Record) bool {
 	pod, container, rest := cutPrefix(line)
+	if rest == "" {
+		pod, container, rest = cutStern(line)
+	}
 	inner := trimSpace(rest)
 	if inner == "" {
 		return false
@@ -75,4 +85,43 @@ func cutPrefix(line string) (pod, container, rest string) {
 		return "", "", ""
 	}
 	return "", container, line[bar+2:]
+}
+
+// cutStern takes the pod and the container, behind a namespace or not, that stern
+// prints before an object; in texts the stamp is found wherever it stands.
+func cutStern(line string) (pod, container, rest string) {
+	if line[len(line)-1] != '}' {
+		return "", "", ""
+	}
+	var words [3]string
+	i, n := 0, 0
+	for n < len(words) && i < min(len(line), maxPrefix) && line[i] != '{' {
+		end := skipWord(line, i)
+		if !isKubeName(line[i:end]) {
+			return "", "", ""
+		}
+		words[n] = line[i:end]
+		n++
+		i = skipBlanks(line, end)
+		if sign := "› "; strings.HasPrefix(line[i:], sign) {
+			i += len(sign)
+		}
+	}
+	if n < 2 || i >= len(line) || line[i] != '{' {
+		return "", "", ""
+	}
+	if pod = words[n-2]; strings.IndexByte(pod, '-') < 0 || !hasDigit(pod) {
+		return "", "", ""
+	}
+	return pod, words[n-1], line[i:]
+}
+
+// isKubeName holds for what Kubernetes allows for a name.
+func isKubeName(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; !isDigit(c) && (c < 'a' || c > 'z') && c != '-' && c != '.' {
+			return false
+		}
+	}
+	return s != ""
 }

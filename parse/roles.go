@@ -37,6 +37,8 @@ const (
 	roleCauseOrCode // a code when it is one word, else error text
 	roleStatusOrCode
 	roleEventOrText
+	roleTextOrLogger
+	roleLoggerOrNone
 	numRoles
 )
 
@@ -55,6 +57,7 @@ var roleNames = [numRoles]string{
 var depthFirst = [numRoles]bool{
 	roleTime: true, roleLevel: true, roleLogger: true, roleMessage: true, roleStatus: true, roleOK: true,
 	roleOutcome: true, roleEvent: true, roleCauseOrCode: true, roleStatusOrCode: true, roleEventOrText: true,
+	roleTextOrLogger: true, roleLoggerOrNone: true,
 }
 
 // wording is the built-in names of one role, best first, in the form of
@@ -72,13 +75,15 @@ var vocabularies = []wording{
 		[]string{"time", "timestamp", "ts", "eventtime", "datetime", "timelocal", "timeiso8601", "msec", "asctime", "logtime",
 			"createdat", "occurredat", "timeunixnano", "observedtimeunixnano", "requesttimestamp", "startutc", "starttime", "startedat", "receivedat", "sourcerealtimetimestamp", "realtimetimestamp",
 			"edgestarttimestamp", "edgeendtimestamp", "timestampseconds", "timestamp.seconds", "instant.epochsecond", "timemillis", "epochmillis", "requesttimeepoch", "requesttime",
-			"eventtimestamp", "eventdatetime", "logtimestamp", "loggedat", "timestampms", "timestampmillis", "unixtimestamp", "time.seconds", "attemptedat", "triggeredat", "sentat", "deliveredat", "datecreated"},
+			"eventtimestamp", "eventdatetime", "logtimestamp", "loggedat", "timestampms", "timestampmillis", "unixtimestamp", "time.seconds", "attemptedat", "triggeredat", "sentat", "deliveredat", "datecreated", "eventtimestampms", "timestampinms"},
 		[]string{"t", "date", "dt", "instant", "when", "at", "created"}},
 	{roleLevel, []string{"level", "severity", "lvl", "levelname", "log.level", "loglevel", "severitytext", "severitynumber", "levelno", "priority", "errorseverity", "level.name"}, []string{"l", "sev", "s"}},
-	{roleLogger, []string{"logger", "loggername", "log.logger", "sourcecontext", "category", "channel", "programname", "syslogidentifier"}, []string{"name", "module", "component", "class"}},
+	{roleLogger, []string{"logger", "loggername", "log.logger", "sourcecontext", "category", "channel", "programname", "syslogidentifier", "loglogger"}, []string{"component", "name", "module", "class"}},
 	{roleMessage,
 		[]string{"message", "msg", "renderedmessage", "logmessage", "textpayload", "shortmessage", "messagetemplate"},
-		[]string{"m", "mt", "log", "text", "body", "description", "detail", "context"}},
+		[]string{"m", "mt", "log", "text", "body", "description", "detail"}},
+	{roleTextOrLogger, nil, []string{"context"}},
+	{roleLoggerOrNone, nil, []string{"target"}},
 	{roleError,
 		[]string{"error.message", "err.message", "err.msg", "error", "err", "errormessage", "errormsg", "errmsg", "exception.message", "integrationerrormessage", "integrationerror",
 			"exceptionmessage", "thrown.message", "thrown.localizedmessage", "throwable.message", "errordescription", "error.description", "errordetail", serilogError, "exception", "lasterror", "stacktrace", "errors"},

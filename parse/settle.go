@@ -18,6 +18,8 @@ var settles = [numRoles]func(meaning, *Field) meaning{
 	roleStatusOrCode: settleStatusOrCode,
 	roleCauseOrCode:  settleCause,
 	roleEventOrText:  settleEvent,
+	roleTextOrLogger: settleContext,
+	roleLoggerOrNone: settleTarget,
 	roleEvent:        settleEventType,
 	roleError:        settleError,
 	roleOK:           settleOK,
@@ -57,6 +59,23 @@ func settleLevel(mean meaning, f *Field) meaning {
 		return unused(mean)
 	}
 	return mean
+}
+
+// settleContext takes a context that is a class for a logger, as NestJS writes it,
+// and one that is text for a message, as Sidekiq does.
+func settleContext(mean meaning, f *Field) meaning {
+	if isCamel(f.Value) {
+		return become(mean, roleLogger)
+	}
+	return become(mean, roleMessage)
+}
+
+// settleTarget takes a target for a logger where Rust's tracing writes one: sync::slack.
+func settleTarget(mean meaning, f *Field) meaning {
+	if !strings.Contains(f.Value, "::") {
+		return unused(mean)
+	}
+	return become(mean, roleLogger)
 }
 
 // isMongoLevel takes MongoDB's letters: F, E, W, I, and D1 to D5.

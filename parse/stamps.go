@@ -2,6 +2,7 @@ package parse
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -21,6 +22,7 @@ const (
 type Stamps struct {
 	loc       *time.Location
 	reference time.Time
+	zones     map[string]*time.Location // by name; nil for one that is not known
 
 	minute [17]byte // the last "2006-01-02T15:04" or "02/Jan/2006:15:04"
 	digits int      // how much of minute is used
@@ -117,9 +119,36 @@ func (s *Stamps) resolve(st *stamp) (time.Time, bool) {
 	if !st.hasYear {
 		return s.resolveYear(st)
 	}
+	if st.zone != "" {
+		return s.inZone(st)
+	}
 	t := s.at(st, st.year)
 	return t, inRange(t)
 }
+
+// inZone reads a stamp whose zone is named; one that is not known is refused, as
+// another zone's time would be wrong.
+func (s *Stamps) inZone(st *stamp) (time.Time, bool) {
+	loc, known := s.zones[st.zone]
+	if !known {
+		if len(s.zones) >= maxZones {
+			clear(s.zones)
+		}
+		if s.zones == nil {
+			s.zones = make(map[string]*time.Location)
+		}
+		loc, _ = time.LoadLocation(st.zone)
+		s.zones[strings.Clone(st.zone)] = loc
+	}
+	if loc == nil {
+		return time.Time{}, false
+	}
+	t := time.Date(st.year, time.Month(st.month), st.day, st.hour, st.minute, st.sec, int(st.nsec), loc).UTC()
+	return t, inRange(t)
+}
+
+// maxZones bounds the zones remembered.
+const maxZones = 64
 
 // resolveYear tries the years back from the reference's: eight of them, so that
 // 29 February is found across a century without leap year.

@@ -30,6 +30,10 @@ func TestStamps(t *testing.T) {
 		{"2026-07-02 03:04:05 PDT", String, "2026-07-02T10:04:05Z"},
 		{"2026-01-02 03:04:05 CST", String, "2026-01-02T02:04:05Z"}, // ambiguous: the location's
 		{"2026-01-02T03:04:05+01:00[Europe/Paris]", String, "2026-01-02T02:04:05Z"},
+		{"19-01-2026 03:04", String, "2026-01-19T02:04:00Z"},
+		{"02-Jul-2026 03:04:05 America/New_York", String, "2026-07-02T07:04:05Z"}, // PHP
+		{"02-Jan-2026 03:04:05 Etc/GMT-2", String, ""},                            // not all of the name is read
+		{"02-Jan-2026 03:04:05 Europe/Atlantis", String, ""},
 		{"2026/01/02 - 03:04:05", String, "2026-01-02T02:04:05Z"}, // Gin
 		{"19-01-2026 03:04:05.678", String, "2026-01-19T02:04:05.678Z"},
 		{"01-19-2026 03:04:05", String, "2026-01-19T02:04:05Z"},

@@ -60,7 +60,7 @@ func scanZoneName(s string, i, j int, st *stamp) int {
 		end++
 	}
 	if end < len(s) && isWord(s[end]) {
-		return i
+		return scanRegion(s, i, j, st)
 	}
 	hours, ok := zoneHours(s[j:end])
 	if !ok {
@@ -69,6 +69,29 @@ func scanZoneName(s string, i, j int, st *stamp) int {
 	st.offset, st.hasZone = hours*3600, true
 	return end
 }
+
+// scanRegion reads the name of a zone as PHP's log has it: Europe/Berlin.
+func scanRegion(s string, i, j int, st *stamp) int {
+	end, slash := j, 0
+	for end < len(s) && (isLetter(s[end]) || s[end] == '_' || s[end] == '/' || s[end] == '-') {
+		if s[end] == '/' && slash == 0 {
+			slash = end
+		}
+		end++
+	}
+	if slash == 0 || end-j > maxZoneName {
+		return i
+	}
+	switch s[j:slash] {
+	case "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific", "Etc":
+		st.zone = s[j:end]
+		return end
+	}
+	return i
+}
+
+// maxZoneName is longer than every name of a zone.
+const maxZoneName = 40
 
 // zoneHours is the offset of an unambiguous abbreviation.
 func zoneHours(name string) (int, bool) {

@@ -26,6 +26,15 @@ var W3C = Format{
 				{"sc-win32-status", "0", String}, {"time-taken", "312", String},
 			},
 		},
+		{
+			Line: "1781868153.123\t203.0.113.7\t0.080\t503\t190\tPOST\thttps\td111.cloudfront.net\t/webhooks/stripe\t23\tFRA56-P1\tSOX4xwn4==\thooks.acme.app\t0.084",
+			Fields: []Field{
+				{"timestamp", "1781868153.123", String}, {"c-ip", "203.0.113.7", String}, {"time-to-first-byte", "0.080", String}, {"sc-status", "503", Number},
+				{"sc-bytes", "190", String}, {"cs-method", "POST", String}, {"cs-protocol", "https", String}, {"cs(Host)", "d111.cloudfront.net", String},
+				{"cs-uri-stem", "/webhooks/stripe", String}, {"cs-bytes", "23", String}, {"x-edge-location", "FRA56-P1", String},
+				{"x-edge-request-id", "SOX4xwn4==", String}, {"x-host-header", "hooks.acme.app", String}, {"time-taken", "0.084", String},
+			},
+		},
 	},
 }
 
@@ -42,7 +51,13 @@ func parseW3C(line string, r *Record) bool {
 	if r.header != nil && r.header.comma == 0 && takeColumns(line, r.header.columns, r) {
 		return true
 	}
-	if len(line) < 40 || !isDigit(line[0]) || line[4] != '-' || (line[10] != ' ' && line[10] != '\t') {
+	if len(line) < 40 || !isDigit(line[0]) {
+		return false
+	}
+	if line[10] == '.' || line[10] == '\t' && isDigit(line[4]) {
+		return parseRealTime(line, r)
+	}
+	if line[4] != '-' || (line[10] != ' ' && line[10] != '\t') {
 		return false
 	}
 	for _, h := range defaultHeaders {
@@ -51,6 +66,17 @@ func parseW3C(line string, r *Record) bool {
 		}
 	}
 	return false
+}
+
+// realTime are the columns of CloudFront's real-time logs in their order. Whoever
+// sets them up may leave out the last ones.
+var realTime = newHeader("#Fields: timestamp c-ip time-to-first-byte sc-status sc-bytes cs-method cs-protocol cs(Host) cs-uri-stem cs-bytes x-edge-location x-edge-request-id x-host-header time-taken cs-protocol-version c-ip-version cs(User-Agent) cs(Referer) cs(Cookie) cs-uri-query x-edge-response-result-type x-forwarded-for ssl-protocol ssl-cipher x-edge-result-type fle-encrypted-fields fle-status sc-content-type sc-content-len sc-range-start sc-range-end c-port x-edge-detailed-result-type c-country cs-accept-encoding cs-accept cache-behavior-path-pattern cs-headers cs-header-names cs-headers-count")
+
+// parseRealTime wants the columns up to how long it took.
+func parseRealTime(line string, r *Record) bool {
+	const fewest = 14
+	n := strings.Count(line, "\t") + 1
+	return n >= fewest && n <= len(realTime.columns) && takeColumns(line, realTime.columns[:n], r)
 }
 
 // takeColumns takes a line apart that has exactly the columns given, its time
@@ -136,6 +162,8 @@ func fitsColumn(name, value string) bool {
 		return len(value) == 10 && isDigit(value[0]) && value[4] == '-'
 	case "time":
 		return len(value) >= 8 && isDigit(value[0]) && value[2] == ':'
+	case "timestamp":
+		return digitsAt(value, 0) == 10
 	case "sc-status":
 		return value == "-" || len(value) == 3 && isNumber(value)
 	case "cs-method":

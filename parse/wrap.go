@@ -22,7 +22,7 @@ func unwrapFrom(r *Record, start int) {
 	if inner == "" {
 		return
 	}
-	if key != "log" && key != "line" && key != "MESSAGE" && !isLine(inner) {
+	if !carriesLines(key) && !isLine(inner) {
 		if isBlank(raw[0]) && valueIn(r.Fields[start:], "stream") != "" && goesOn(raw, inner) {
 			r.more = true // a collector's wrapper
 		}
@@ -37,6 +37,16 @@ func unwrapFrom(r *Record, start int) {
 	}
 }
 
+// carriesLines holds for the names under which whole lines stand, whatever they
+// look like.
+func carriesLines(key string) bool {
+	switch key {
+	case "log", "line", "MESSAGE", "_raw", "result._raw":
+		return true
+	}
+	return false
+}
+
 // isLine tells whether a message is a whole log line rather than a sentence.
 func isLine(s string) bool {
 	if s[0] == '{' {
@@ -44,6 +54,9 @@ func isLine(s string) bool {
 	}
 	if s[0] == '[' {
 		s = s[1:]
+		if level, behind, ok := strings.Cut(s[:min(len(s), 48)], "]\t"); ok && isLevel(level) { // Lambda's Python
+			s = behind
+		}
 	}
 	_, n := scanStamp(s)
 	return n > 0
@@ -53,7 +66,7 @@ func isLine(s string) bool {
 func wrapperField(fields []Field) int {
 	for i := range fields {
 		switch f := &fields[i]; f.Key {
-		case "log", "message", "msg", "_msg", "MESSAGE", "textPayload":
+		case "log", "message", "msg", "_msg", "MESSAGE", "textPayload", "jsonPayload.message", "properties.message", "attributes.message", "_source.message", "_raw", "result._raw":
 			if f.Kind == String {
 				return i
 			}
@@ -133,7 +146,7 @@ func innerFormats() [16]func(string, *Record) bool {
 // scanJSONLine is a wrapped object, with the parts of its message.
 func scanJSONLine(line string, r *Record) bool {
 	start := len(r.Fields)
-	if line == "" || line[0] != '{' || !scanJSON(line, r) {
+	if line == "" || line[0] != '{' || !scanJSON(line, r) || r.list == otlpList {
 		return false
 	}
 	if at := wrapperField(r.Fields[start:]); at >= 0 {
@@ -163,13 +176,13 @@ func (r *Record) merge(start int) {
 
 // hasTime reports whether one of the fields has a usual name of a line's time.
 func hasTime(fields []Field) bool {
-	return slices.ContainsFunc(fields, func(f Field) bool { return isTimeKey(f.Key) })
+	return slices.ContainsFunc(fields, func(f Field) bool { return isTimeKey(f.Key) || f.Key == "date" && f.Kind == Number }) // Fluent Bit's date
 }
 
 // isTimeKey holds for the usual names of a line's time.
 func isTimeKey(key string) bool {
 	switch key {
-	case "time", "timestamp", "@timestamp", "ts", "datetime", "time_local", "__REALTIME_TIMESTAMP", "timeUnixNano":
+	case "time", "timestamp", "@timestamp", "ts", "datetime", "time_local", "__REALTIME_TIMESTAMP", "timeUnixNano", "_time", "result._time":
 		return true
 	}
 	return false

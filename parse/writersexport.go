@@ -26,6 +26,7 @@ var exportWriters = []Writer{
 		`2026-06-19 11:22:34,info,acme,stripe,"done",200`,
 	}},
 	{"Loki and VictoriaLogs", []string{
+		`{"status":"success","data":{"resultType":"streams","result":[{"stream":{"job":"sync","tenant":"acme","level":"error"},"values":[["1781868153123000000","stripe call failed status=503"],["1781868152123000000","level=info msg=\"stripe call done\" status=200"]]}],"stats":{"summary":{"execTime":0.01}}}}`,
 		`{"labels":{"job":"sync"},"line":"level=error msg=\"stripe call failed\" tenant=acme","timestamp":"2026-06-19T11:22:33.123Z"}`,
 		`{"_time":"2026-06-19T11:22:33.123Z","_stream":"{job=\"sync\"}","_msg":"stripe call failed tenant=acme","level":"error"}`,
 	}},
@@ -37,5 +38,28 @@ var exportWriters = []Writer{
 		`"@timestamp",level,tenant,integration,status,message`,
 		`"Jun 19, 2026 @ 11:22:33.123",error,acme,stripe,503,"call failed"`,
 		`"Jun 19, 2026 @ 11:22:34.123",info,acme,stripe,200,-`,
+	}},
+	{"Splunk", []string{
+		`{"preview":false,"offset":0,"result":{"_raw":"2026-06-19 11:22:33,123 ERROR sync.stripe: call failed tenant=acme status=503","_time":"2026-06-19T11:22:33.123+00:00","host":"web1","sourcetype":"python"}}`,
+		`{"preview":false,"offset":1,"lastrow":true,"result":{"_raw":"{\"level\":\"info\",\"msg\":\"stripe call done\",\"tenant\":\"acme\",\"status\":200}","_time":"2026-06-19 11:22:34.123 UTC","host":"web1"}}`,
+	}},
+	{"Azure Monitor", []string{
+		`{"time":"2026-06-19T11:22:33.1234567Z","operationName":"Microsoft.Web/sites/log","category":"AppServiceConsoleLogs","level":"Error","properties":{"message":"stripe call failed tenant=acme"}}`,
+	}},
+	{"Fluent Bit", []string{
+		`{"date":1781868153.123456,"log":"2026-06-19 13:22:33 ERROR stripe call failed tenant=acme","kubernetes":{"pod_name":"sync-1"}}`,
+	}},
+	{"docker logs and kubectl logs with time stamps", []string{
+		`2026-06-19T11:22:33.123456789Z [11:22:33 ERR] stripe call failed tenant=acme`,
+		`2026-06-19T11:22:34.123456789Z 11:22AM INF stripe call done tenant=acme status=200`,
+		`2026-06-19T11:22:35.123456789Z level=error msg="stripe call failed" tenant=acme`,
+		`2026-06-19T11:22:36.123456789Z 11:22:36.120 request_id=F1x tenant=acme [error] stripe call failed`,
+	}},
+	{"Datadog", []string{
+		`{"data":[{"id":"AAA","type":"log","attributes":{"timestamp":"2026-06-19T11:22:33.123Z","host":"web1","service":"stripe","status":"error","message":"call failed","tags":["env:prod"],"attributes":{"tenant":"acme","http":{"status_code":503},"duration":84000000}}},{"id":"AAB","type":"log","attributes":{"timestamp":"2026-06-19T11:22:34.123Z","service":"stripe","status":"info","message":"call done","attributes":{"tenant":"acme"}}}],"meta":{"elapsed":132,"status":"done"}}`,
+	}},
+	{"Elasticsearch", []string{
+		`{"took":3,"timed_out":false,"hits":{"total":{"value":2},"hits":[{"_index":"logs","_id":"1","_source":{"@timestamp":"2026-06-19T11:22:33.123Z","log.level":"error","message":"stripe call failed","tenant":"acme","http":{"response":{"status_code":503}}}},{"_index":"logs","_id":"2","_source":{"@timestamp":"2026-06-19T11:22:34.123Z","log.level":"info","message":"stripe call done tenant=acme"}}]}}`,
+		`{"_index":"logs","_id":"3","_source":{"@timestamp":"2026-06-19T11:22:35.123Z","level":"error","message":"stripe call failed tenant=acme"}}`,
 	}},
 }

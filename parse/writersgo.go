@@ -8,6 +8,7 @@ var goWriters = []Writer{
 		`{"time":"2026-06-19T11:22:35Z","level":"ERROR+2","msg":"token refresh failed","provider":"hubspot","tenant_id":"acme","error":"oauth2: \"invalid_grant\" \"refresh token expired\""}`,
 		`time=2026-06-19T11:22:33.123Z level=ERROR source=/app/sync.go:42 msg="call failed" integration=stripe tenant=acme status=503 err="dial tcp 10.0.0.1:443: connect: connection refused" duration=1.503s`,
 		`time=2026-06-19T11:22:33.123Z level=INFO msg="call done" integration=stripe tenant=acme status=200 duration=84.2ms`,
+		`{"time":"2026-06-19T11:22:36Z","level":"ERROR","msg":"call failed","provider":"hubspot","tenant":"acme","dur":"1.25s"}`,
 	}},
 	{"zap", []string{
 		`{"level":"error","ts":1781868153.123456,"caller":"sync/worker.go:42","msg":"sync failed","integration":"salesforce","tenant":"acme","status":401,"error":"INVALID_SESSION_ID: Session expired or invalid","latency":0.503,"stacktrace":"main.(*Worker).Run\n\t/app/sync/worker.go:42\nmain.main\n\t/app/main.go:17"}`,
@@ -19,6 +20,7 @@ var goWriters = []Writer{
 		`	/app/main.go:17`,
 		`2026-06-19T11:22:34.123Z	INFO	sync.stripe	sync/worker.go:50	sync finished	{"tenant": "acme", "status": 200}`,
 		"1.781868153123e+09\terror\tsync/stripe.go:42\tcharge failed\t{\"tenant\": \"acme\", \"integration\": \"stripe\"}",
+		"2026-06-19T11:22:33.123+0200\tDPANIC\tsync/stripe.go:42\tstripe call failed",
 	}},
 	{"zerolog", []string{
 		`{"level":"error","error":"x509: certificate has expired or is not yet valid","integration":"netsuite","tenant":"acme","time":"2026-06-19T11:22:33Z","message":"call failed"}`,
@@ -44,5 +46,12 @@ var goWriters = []Writer{
 	{"chi", []string{
 		`2026/06/19 11:22:33 "POST http://acme.example.com/webhooks/stripe HTTP/1.1" from 203.0.113.7:51234 - 503 12B in 84.1ms`,
 		`2026/06/19 11:22:34 [web1/r1-000001] "POST http://acme.example.com/webhooks/stripe HTTP/1.1" from 203.0.113.7:51234 - 200 12B in 84.1ms`,
+	}},
+	{"Echo", []string{
+		`{"time":"2026-06-19T11:22:33.123456789Z","id":"","remote_ip":"203.0.113.7","host":"hooks.example.com","method":"POST","uri":"/webhooks/stripe","status":500,"error":"upstream refused","latency":345821,"latency_human":"345.821µs","bytes_in":10,"bytes_out":36}`,
+	}},
+	{"Rust's tracing", []string{
+		`{"timestamp":"2026-06-19T11:22:33.123456Z","level":"ERROR","fields":{"message":"push failed","tenant":"acme","status":503},"target":"sync::stripe"}`,
+		`2026-06-19T11:22:34.123456Z  INFO sync::stripe: push done tenant=acme status=200`,
 	}},
 }

@@ -31,6 +31,7 @@ var hostWriters = []Writer{
 		`{"log":"  \"level\": \"error\",\n","stream":"stdout","time":"2026-06-19T11:22:36.1Z"}`,
 		`{"log":"  \"tenant\": \"acme\", \"integration\": \"stripe\", \"msg\": \"call failed\"\n","stream":"stdout","time":"2026-06-19T11:22:36.1Z"}`,
 		`{"log":"}\n","stream":"stdout","time":"2026-06-19T11:22:36.1Z"}`,
+		`{"log":"[11:22:37 ERR] stripe call failed for tenant acme\n","stream":"stdout","time":"2026-06-19T11:22:37.1Z"}`,
 	}},
 	{"Kubernetes", []string{
 		`2026-06-19T11:22:33.123456789Z stderr F {"level":"error","msg":"call failed","tenant":"acme","integration":"stripe"}`,
@@ -85,5 +86,10 @@ var hostWriters = []Writer{
 		`2026-06-19T11:22:34.123456Z 17 [ERROR] [MY-010584] [Repl] Replica SQL for channel '': Could not execute Write_rows event, Error_code: MY-001062`,
 		`2026-06-19T11:22:35.123456Z 18 [Warning] [MY-010055] [Server] IP address '10.0.0.7' could not be resolved: Name or service not known`,
 		`2026-06-19 11:22:36 19 [Warning] Aborted connection 19 to db: 'shop' user: 'app' host: '10.0.0.5' (Got timeout reading communication packets)`,
+	}},
+	{"stern", []string{
+		`sync-7d9f6c-x2lqp worker {"level":"error","time":"2026-06-19T11:22:33Z","msg":"stripe call failed","tenant":"acme"}`,
+		`prod sync-7d9f6c-x2lqp worker 2026-06-19T11:22:34.123456789Z level=info msg="stripe call done" tenant=acme`,
+		`{"message":"2026-06-19T11:22:35.123Z ERROR stripe call failed tenant=acme\n","nodeName":"n1","namespace":"prod","podName":"sync-7d9f6c-x2lqp","containerName":"worker"}`,
 	}},
 }

@@ -20,6 +20,7 @@ var jvmWriters = []Writer{
 	{"Spring Boot", []string{
 		`2026-06-19T11:22:33.123Z ERROR 17 --- [sync-app] [nio-8080-exec-1] [65f1a2b3c4d5e6f7-a1b2c3d4] c.a.sync.StripeClient                    : Call failed for tenant acme: 503 Service Unavailable`,
 		`2026-06-19 11:22:33.123  INFO 17 --- [nio-8080-exec-1] c.a.sync.StripeClient                    : tenant=acme call done status=200`,
+		`{"version":"1.1","short_message":"refresh failed","timestamp":1781868153.123,"level":3,"_level_name":"ERROR","_process_pid":17,"_process_thread_name":"main","host":"sync","_log_logger":"com.acme.sync.XeroClient","_tenant":"acme"}`,
 	}},
 	{"java.util.logging", []string{
 		`Jun 19, 2026 11:22:33 AM com.acme.sync.StripeClient call`,
@@ -31,12 +32,14 @@ var jvmWriters = []Writer{
 		`{"@t":"2026-06-19T11:22:33.1234567Z","@mt":"Call to {Integration} done","Integration":"Xero","TenantId":"acme"}`,
 		`{"Timestamp":"2026-06-19T11:22:33.1234567+00:00","Level":"Error","MessageTemplate":"Call to {Integration} failed","RenderedMessage":"Call to Xero failed","Properties":{"Integration":"Xero","TenantId":"acme"},"Exception":"System.Exception: x"}`,
 		`2026-06-19 11:22:33.123 +00:00 [ERR] Call to Xero failed for tenant acme`,
+		`2026-06-19 11:22:34.000 +00:00 [Information] HTTP POST /webhooks/xero responded 200 in 12.3456 ms`,
 	}},
 	{".NET console", []string{
 		`{"Timestamp":"2026-06-19T11:22:33.123Z","EventId":0,"LogLevel":"Error","Category":"Sync.XeroClient","Message":"Call failed for acme","State":{"Message":"Call failed for acme","Tenant":"acme","{OriginalFormat}":"Call failed for {Tenant}"},"Exception":"System.TimeoutException: no answer"}`,
 		`{"Timestamp":"2026-06-19T11:22:33.123Z","EventId":101,"LogLevel":"Information","Category":"System.Net.Http.HttpClient.Xero.ClientHandler","Message":"Received HTTP response headers after 84.2ms - 200","State":{"Message":"Received HTTP response headers after 84.2ms - 200","ElapsedMilliseconds":84.2,"StatusCode":200,"{OriginalFormat}":"Received HTTP response headers after {ElapsedMilliseconds}ms - {StatusCode}"},"Scopes":[{"Message":"","Tenant":"acme"}]}`,
 		`2026-06-19T11:22:33.123Z fail: Sync.XeroClient[100]`,
 		`      Call failed for tenant acme`,
+		`<3>2026-06-19T11:22:33.123Z Sync.XeroClient[100] call failed for tenant acme`,
 	}},
 	{"NLog", []string{
 		`2026-06-19 11:22:33.1234|100|ERROR|Sync.StripeClient|Call failed for tenant acme|url: https://localhost/|action: Push`,

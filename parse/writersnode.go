@@ -11,6 +11,7 @@ var nodeWriters = []Writer{
 		`{"name":"sync","hostname":"web-1","pid":17,"level":50,"integration":"xero","tenant":"acme","err":{"message":"getaddrinfo ENOTFOUND api.xero.com","name":"Error","stack":"Error: getaddrinfo ENOTFOUND api.xero.com\n    at GetAddrInfoReqWrap.onlookup [as oncomplete] (dns.js:67:26)","code":"ENOTFOUND"},"msg":"refresh failed","time":"2026-06-19T11:22:33.123Z","v":0}`,
 		`{"name":"sync","hostname":"web-1","pid":17,"level":30,"integration":"xero","tenant":"acme","msg":"refresh done","statusCode":200,"time":"2026-06-19T11:22:34.123Z","v":0}`,
 		`[2026-06-19T11:22:33.123Z] ERROR: sync/17 on web1: stripe call failed (tenant=acme)`,
+		`{"name":"api","hostname":"web-1","pid":17,"component":"shopify","level":40,"tenant":"acme","msg":"call failed: timeout","time":"2026-06-19T11:22:33.123Z","v":0}`,
 	}},
 	{"winston", []string{
 		`{"level":"error","message":"Request failed with status code 401","service":"sync-worker","integration":"quickbooks","tenantId":"acme","timestamp":"2026-06-19T11:22:33.123Z","stack":"Error: Request failed with status code 401\n    at x (y.js:1:1)"}`,
@@ -19,5 +20,14 @@ var nodeWriters = []Writer{
 		`2026-06-19T11:22:33.123Z [sync-worker] error: quickbooks sync failed for tenant acme: timeout of 5000ms exceeded`,
 		`error: call failed {"integration":"stripe","tenant":"acme","timestamp":"2026-06-19T11:22:33.123Z"}`,
 		`2026-06-19T11:22:33.123Z [stripe] error: call failed tenant=acme`,
+		`{"level":"\u001b[31merror\u001b[39m","message":"shopify sync failed","tenantId":"acme","timestamp":"2026-06-19T11:22:33.123Z"}`,
+	}},
+	{"NestJS", []string{
+		`[Nest] 17  - 06/19/2026, 11:22:33 AM   ERROR [StripeService] charge failed for tenant acme: 402`,
+		`{"level":"error","pid":17,"timestamp":1781868153123,"message":"charge failed for tenant acme","context":"StripeService"}`,
+		`{"level":"log","pid":17,"timestamp":1781868154123,"message":"charge succeeded for tenant acme","context":"StripeService"}`,
+	}},
+	{"Vercel", []string{
+		`{"level":"error","message":"charge failed for tenant acme","messageTruncated":false,"rowId":"1","source":"serverless","timestampInMs":1781868153123,"requestMethod":"POST","requestPath":"/webhooks/stripe","domain":"www.example.com","responseStatusCode":502}`,
 	}},
 }

@@ -9,6 +9,7 @@ var pythonWriters = []Writer{
 		`    r.raise_for_status()`,
 		`requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: https://api.hubapi.com/oauth/v1/token`,
 		`2026-06-19 11:22:34,123 - sync.hubspot - INFO - Refresh done tenant=acme status=200`,
+		`[2026-06-19 11:22:35,123] ERROR in hubspot: refresh failed for tenant acme`,
 	}},
 	{"loguru", []string{
 		`2026-06-19 11:22:33.123 | ERROR    | sync.hubspot:refresh:42 - Refresh failed tenant=acme`,

@@ -32,5 +32,7 @@ var rubyWriters = []Writer{
 		`[2026-06-19 11:22:34] production.INFO: Synced {"tenant":"acme","integration":"stripe"} `,
 		`[2026-06-19T11:22:33.123456+00:00] sync.WARNING: Rate limited {"tenant":"acme","provider":"hubspot"} {"uid":"a1b2c3"}`,
 		`{"message":"Stripe API call failed","context":{"tenant":"acme","integration":"stripe","exception":{"class":"GuzzleHttp\\Exception\\ConnectException","message":"cURL error 28: Operation timed out","code":0,"file":"/var/www/x.php:1"}},"level":400,"level_name":"ERROR","channel":"production","datetime":"2026-06-19T11:22:33.123456+00:00","extra":{}}`,
+		`[19-Jun-2026 11:22:33 UTC] PHP Fatal error:  Uncaught RuntimeException: stripe call failed in /var/www/sync.php:17`,
+		`[19-Jun-2026 13:22:34 Europe/Berlin] PHP Warning:  stripe call failed in /var/www/sync.php on line 17`,
 	}},
 }

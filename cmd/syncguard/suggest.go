@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/syncguard/syncguard/parse"
 	"github.com/syncguard/syncguard/parse/text"
 )
 
@@ -16,7 +17,8 @@ import (
 // knows what the fields mean.
 func (in *inspector) suggest(c *inspection) string {
 	var lines []string
-	if c.Unparsed*2 > c.Lines && !in.hasFormat(c) {
+	dateless := len(c.NotUnderstood) > 0 && parse.Dateless(c.NotUnderstood[0].Reason) // its reason says the way out
+	if c.Unparsed*2 > c.Lines && !in.hasFormat(c) && !dateless {
 		lines = append(lines, `    # the layout of the lines, as nginx and Apache write it, if it is one of theirs`,
 			`    log_format: '$remote_addr [$time_local] "$request" $status'`)
 	}
