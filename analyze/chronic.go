@@ -25,17 +25,12 @@ const (
 	goneOdds  = 1.0 / 10      // … of one whose failures are addresses that are not found: that is what levels are made of
 	deadOdds  = 1.0 / 5_000   // that nearly nothing of it works from its first call on
 	breakOdds = 1.0 / 500_000 // that it breaks at a given one of its later calls
-
-	// goneBreaks is the part of these that show as addresses that are not found; less would
-	// lose a tenant whose six calls in a row are not found.
-	goneBreaks = 1.0
 )
 
 // levelled reports whether a tenant's f0 failures in n0 attempts before the
 // evidence, and f in n since, are as well one level from the start, of which the
-// odds are given, and the part of the breaks that look like it. prior is its
-// integration's share.
-func levelled(n0, f0, n, f int64, prior, odds, breaks float64) bool {
+// odds are given. prior is its integration's share.
+func levelled(n0, f0, n, f int64, prior, odds float64) bool {
 	level, before := math.Inf(-1), betaBinomial(n0, f0, priorWeight*prior, priorWeight*(1-prior))
 	each := math.Log(odds / float64(len(levels)))
 	for _, q := range levels {
@@ -52,7 +47,7 @@ func levelled(n0, f0, n, f int64, prior, odds, breaks float64) bool {
 	if n0 == 0 {
 		change = deadOdds
 	}
-	return before+since+math.Log(change*breaks) < level
+	return before+since+math.Log(change) < level
 }
 
 // logSum is the log of the sum of two numbers of which the logs are given.
@@ -89,9 +84,9 @@ func (p *pair) levelled(at int64, b arm, prior float64) bool {
 		}
 	})
 	if 2*missing > all {
-		return levelled(n0, f0, n, f, prior, goneOdds, goneBreaks)
+		return levelled(n0, f0, n, f, prior, goneOdds)
 	}
-	return levelled(n0, f0, n, f, prior, levelOdds, 1)
+	return levelled(n0, f0, n, f, prior, levelOdds)
 }
 
 const (

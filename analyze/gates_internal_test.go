@@ -19,7 +19,7 @@ func TestLevelled(t *testing.T) {
 		{"five not found in a row after ten", 10, 0, 5, 5, goneOdds, true},
 		{"nine not found in a row after ten", 10, 0, 9, 9, goneOdds, false},
 	} {
-		if got := levelled(c.n0, c.f0, c.n, c.f, floorP0, c.odds, 1); got != c.want {
+		if got := levelled(c.n0, c.f0, c.n, c.f, floorP0, c.odds); got != c.want {
 			t.Errorf("%s: levelled = %v, want %v", c.name, got, c.want)
 		}
 	}
