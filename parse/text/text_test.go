@@ -88,6 +88,7 @@ func TestVisible(t *testing.T) {
 		{"bad\xff\xfe", `bad\xff\xfe`},
 		{"\x9b", `\x9b`},
 		{"\U000e0041", `\U000e0041`},
+		{"\ufffe\U0001ffff", `\ufffe\U0001ffff`},
 		{"\ufffd", "\ufffd"},
 	} {
 		if got := Visible(c.in); got != c.want {
