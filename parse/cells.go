@@ -80,17 +80,31 @@ func beginsRow(line string) bool {
 	return n > 0 && st.hasDate
 }
 
+// throughCell reports whether a cell may be open before the line and behind it.
+// Whole asks for every chunk, and mostly the last line says no.
+func throughCell(line string) bool {
+	open, ok := leavesOpen(line, true)
+	return open && ok && !beginsRow(trimLine(line))
+}
+
 // openCells finds a row near the end of text that does not end in it, or -1.
 func openCells(text string) int {
 	open := -1
+	if strings.IndexByte(text, '"') < 0 {
+		return open
+	}
 	for end, n := len(text), 0; end > 0 && n <= maxCellLines && len(text)-end <= maxJoin; n++ {
 		start := strings.LastIndexByte(text[:end-1], '\n') + 1
-		if line, _ := lineAt(text, start); opensCell(line) {
+		line, _ := lineAt(text, start)
+		if opensCell(line) {
 			_, _, unended := joinedCells(text, start)
 			if !unended {
 				break // what stands before it has ended, too
 			}
 			open = start
+		}
+		if !throughCell(line) {
+			break // no row from before it reaches the end
 		}
 		end = start
 	}
