@@ -118,9 +118,12 @@ func utc(t *time.Time) *time.Time {
 }
 
 // harmless escapes what a terminal would obey and encoding/json lets through:
-// DEL, C1 controls and the invisible characters that reorder text. They can
-// only stand inside strings.
+// DEL, C1 controls and the invisible characters that reorder text, and the ##
+// by which commands to a CI server begin. They can only stand inside strings.
 func harmless(b []byte) []byte {
+	if double := []byte("##"); bytes.Contains(b, double) {
+		b = bytes.ReplaceAll(b, double, []byte(`#\u0023`))
+	}
 	// Most reports are plain ASCII, and looking at bytes is several times as
 	// fast as decoding them.
 	if !slices.ContainsFunc(b, func(c byte) bool { return c >= 0x7f }) || !bytes.ContainsFunc(b, hostile) {

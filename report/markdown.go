@@ -56,7 +56,7 @@ type markdown struct {
 }
 
 func (m *markdown) flush(w io.Writer) error {
-	if _, err := io.WriteString(w, m.b.String()); err != nil {
+	if _, err := io.WriteString(w, inert(m.b.String())); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	return nil

@@ -22,7 +22,7 @@ func parsed(source string) ast.Node {
 
 // outline is the blocks of a document, from the top, with every mark-up that
 // would not be ours.
-func outline(t *testing.T, source string) []string {
+func outline(t testing.TB, source string) []string {
 	t.Helper()
 	var out []string
 	err := ast.Walk(parsed(source), func(n ast.Node, entering bool) (ast.WalkStatus, error) {

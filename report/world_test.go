@@ -177,10 +177,7 @@ func attack() analyze.Incident {
 	const evil = "\x1b[2J\x1b]0;pwned\x07 \u009b31m \u202egnp.exe \r\n::error::x <script> \u200b漢字漢字 e\u0301 👩‍👩‍👧 \xff" +
 		"</style><img src=//evil.example onerror=alert(1)> ]]> @octocat #1 GH-2 org/repo#3 www.evil.example https://evil.example me@evil.example " +
 		"[x](javascript:x) ![x](//evil.example) **b** | `c` ``` ~~~ $x$ &lt; \\| ##[error]x {{.}}"
-	in := outage()
-	in.ID = "INC-e1e1e1"
-	in.Title, in.Hint = "title "+evil, "hint "+evil
-	in.Integrations = []string{evil}
+	in := saying(evil)
 	in.Tenants = []analyze.Tenant{
 		failing("tenant "+evil, "09:41:05", "09:53:31", 45),
 		failing(strings.Repeat("漢字", 60), "09:41:05", "09:53:31", 45),
@@ -189,12 +186,24 @@ func attack() analyze.Incident {
 		recovered("unverified "+evil, analyze.TenantUnverified, 0, ""),
 	}
 	in.Scope.TenantsAffected = len(in.Tenants)
+	in.Samples[0].Line = evil + strings.Repeat("漢", 500)
+	return in
+}
+
+// saying has a text wherever a log can bring one into an incident.
+func saying(evil string) analyze.Incident {
+	in := outage()
+	in.ID = "INC-e1e1e1"
+	in.Title, in.Hint = "title "+evil, "hint "+evil
+	in.Integrations = []string{evil}
+	in.Tenants = []analyze.Tenant{failing("tenant "+evil, "09:41:05", "09:53:31", 45), recovered("recovered "+evil, analyze.TenantRecovered, 4, "09:50:00")}
+	in.Scope.TenantsAffected = len(in.Tenants)
 	in.Scope.Kind, in.Scope.Attribute, in.Scope.Value = analyze.ScopeAttribute, new("region"+evil), new("eu"+evil)
 	in.Scope.Also = []analyze.ScopeAttr{{Attribute: evil, Value: evil}}
 	in.Deploy = &analyze.Deploy{Version: evil, At: at("09:40:00"), SecondsBeforeStart: 63}
 	in.Timeline[0].Detail = evil
 	in.Signatures[0].Template = evil
-	in.Samples[0].Stream, in.Samples[0].Line = evil, evil+strings.Repeat("漢", 500)
+	in.Samples[0].Stream, in.Samples[0].Line = evil, evil
 	in.Why.Series, in.Why.Note, in.Why.HeldBy, in.Why.Budget = evil, evil, evil, evil
 	in.Why.Rules = []analyze.RuleMatch{{Name: evil, Says: evil, At: at("09:42:00"), Failures: 3, Tenants: 1, WithinSeconds: 60}}
 	return in

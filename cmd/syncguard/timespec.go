@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -15,20 +16,30 @@ const momentHelp = "2h, 3d, 14:05, yesterday, 2026-11-23, 2026-11-23 14:05, \"Ju
 // is not after now.
 func parseMoment(flag, text string, now time.Time, zone *time.Location) (time.Time, error) {
 	text = strings.TrimSpace(text)
-	now = now.In(zone)
+	t, ok := moment(text, now.In(zone), zone)
+	switch {
+	case !ok:
+		return time.Time{}, usagef("read --%s: %q is no time (hint: write %s)", flag, text, momentHelp)
+	case t.Before(earliest) || t.After(latest):
+		return time.Time{}, usagef("read --%s: %q is outside the times that are kept, %d to %d", flag, text, earliest.Year(), latest.Year())
+	}
+	return t, nil
+}
+
+// What the database can hold: nanoseconds since 1970 in 64 bits.
+var earliest, latest = time.Unix(0, math.MinInt64).UTC(), time.Unix(0, math.MaxInt64).UTC()
+
+func moment(text string, now time.Time, zone *time.Location) (time.Time, bool) {
 	if t, ok := wordMoment(text, now); ok {
-		return t, nil
+		return t, true
 	}
 	if ago, ok := parseAgo(text); ok {
-		return now.Add(-ago), nil
+		return now.Add(-ago), true
 	}
 	if t, ok := absoluteMoment(text, zone); ok {
-		return t, nil
+		return t, true
 	}
-	if t, ok := yearlessMoment(text, now); ok {
-		return t, nil
-	}
-	return time.Time{}, usagef("read --%s: %q is no time (hint: write %s)", flag, text, momentHelp)
+	return yearlessMoment(text, now)
 }
 
 func wordMoment(text string, now time.Time) (time.Time, bool) {
@@ -83,7 +94,7 @@ func parseAgo(text string) (time.Duration, bool) {
 			continue
 		}
 		n, err := strconv.ParseUint(count, 10, 16)
-		if err != nil {
+		if err != nil || total > math.MaxInt64-time.Duration(n)*unit.length {
 			return 0, false
 		}
 		total += time.Duration(n) * unit.length
@@ -93,7 +104,7 @@ func parseAgo(text string) (time.Duration, bool) {
 		}
 	}
 	d, err := time.ParseDuration(text)
-	if err != nil || d < 0 || text == "0" {
+	if err != nil || d < 0 || text == "0" || d > math.MaxInt64-total {
 		return 0, false
 	}
 	return total + d, true

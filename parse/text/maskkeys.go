@@ -20,7 +20,7 @@ var secretKeys = []struct {
 }{
 	{"password", strict}, {"passwd", strict}, {"pwd", strict}, {"passphrase", strict},
 	{"apikey", strict}, {"accesskey", strict}, {"secretkey", strict}, {"privatekey", strict},
-	{"signingkey", strict}, {"encryptionkey", strict}, {"sharedkey", strict},
+	{"accountkey", strict}, {"signingkey", strict}, {"encryptionkey", strict}, {"sharedkey", strict},
 	{"token", loose}, {"secret", loose}, {"session", loose}, {"sessionid", loose},
 	{"credential", loose}, {"credentials", loose}, {"jwt", loose},
 	{"authorization", header}, {"cookie", header}, {"signature", header},

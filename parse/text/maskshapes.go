@@ -14,7 +14,9 @@ var tokenPrefixes = []struct {
 	{"sk_live_", 8}, {"sk_test_", 8}, {"rk_live_", 8}, {"rk_test_", 8}, {"whsec_", 16},
 	{"sk-", 20}, {"xoxb-", 8}, {"xoxp-", 8}, {"xoxa-", 8}, {"xoxr-", 8}, {"xoxs-", 8}, {"xoxe-", 8}, {"xapp-", 8},
 	{"ghp_", 20}, {"gho_", 20}, {"ghu_", 20}, {"ghs_", 20}, {"ghr_", 20}, {"github_pat_", 20}, {"glpat-", 16},
-	{"shpat_", 16}, {"shpss_", 16}, {"npm_", 30}, {"pypi-", 30}, {"AIza", 35}, {"AKIA", 16}, {"ASIA", 16},
+	{"gldt-", 16}, {"glrt-", 16}, {"glptt-", 16}, {"glcbt-", 16}, {"GOCSPX-", 20}, {"xoxc-", 8}, {"xoxd-", 8},
+	{"dop_v1_", 40}, {"dckr_pat_", 20}, {"lin_api_", 30}, {"ntn_", 30}, {"hf_", 30}, {"dapi", 32}, {"glsa_", 30}, {"NRAK-", 20}, {"ATATT3", 20},
+	{"shpat_", 16}, {"shpss_", 16}, {"shpca_", 16}, {"shppa_", 16}, {"npm_", 30}, {"pypi-", 30}, {"AIza", 35}, {"AKIA", 16}, {"ASIA", 16},
 }
 
 // shortestToken is the length of the shortest of them; most words are shorter.

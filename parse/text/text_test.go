@@ -44,6 +44,9 @@ func TestMask(t *testing.T) {
 		{`card 4111111111111111 declined`, `card [masked] declined`},
 		{`"pan":"5500-0055-5555-5559",`, `"pan":"[masked]",`},
 		{`4012 8888 8888 1881 and 378282246310005`, `[masked] and [masked]`},
+		{`gldt-ABCdef1234567890abcd shpca_0123456789abcdef0123456789abcdef`, `[masked] [masked]`},
+		{`GOCSPX-abcdEFGH1234567890abcd dapi0123456789abcdef0123456789abcdef`, `[masked] [masked]`},
+		{`AccountName=foo;AccountKey=abcDEF123+/456==;EndpointSuffix=x`, `AccountName=foo;AccountKey=[masked];EndpointSuffix=x`},
 		{`dial postgres://app:s3cret@db:5432/x`, `dial postgres://app:[masked]@db:5432/x`},
 	} {
 		if got := Mask(c.in); got != c.want {
@@ -60,6 +63,7 @@ func TestMaskLeavesOrdinaryText(t *testing.T) {
 		`{"token":null}`, "authorization failed for tenant acme", "secret santa", "https://api.stripe.com:443/v1",
 		"mailto:a@b.c", "10:05:03 INFO session started", "-----BEGIN CERTIFICATE-----", "token_type=bearer",
 		`"token": "[masked]"`, "cookie jar: []",
+		"trace 4bf92f3577b34da6a3ce929d0e0e4736 span 00f067aa0ba902b7 sha da39a3ee5e6b4b0d3255bfef95601890afd80709", "uuid 123e4567-e89b-12d3-a456-426614174000 ulid 01ARZ3NDEKTSV4RRFFQ69G5FAV",
 		"order 4111111111111112", "at 1794808800123", "id 4111111111111111x", "5551234567890123456789", "4111 1111 1111 0 0", "41111111-1111-1111-aaaa-000000000000",
 	} {
 		if got := Mask(s); got != s {
@@ -88,6 +92,7 @@ func TestVisible(t *testing.T) {
 		{"bad\xff\xfe", `bad\xff\xfe`},
 		{"\x9b", `\x9b`},
 		{"\U000e0041", `\U000e0041`},
+		{"\ufffe\U0001ffff", `\ufffe\U0001ffff`},
 		{"\ufffd", "\ufffd"},
 	} {
 		if got := Visible(c.in); got != c.want {

@@ -59,6 +59,8 @@ func hidden(r rune) bool {
 		return true
 	case r >= 0xfff9 && r <= 0xfffb, r >= 0xe0000 && r <= 0xe007f:
 		return true
+	case r&0xfffe == 0xfffe: // no character in any plane, and refused by XML
+		return true
 	}
 	return false
 }
