@@ -108,6 +108,17 @@ func (d *DB) IncidentTitles() ([]analyze.Incident, error) {
 	return list, err
 }
 
+// Attributes are the keys that a failure's context may hold, sorted.
+func (d *DB) Attributes() (keys []string, err error) {
+	err = d.inTx("read", func(tx *sql.Tx) error {
+		keys, err = queryRows(tx, `SELECT DISTINCT j.key FROM name_data n, json_each(CASE WHEN json_valid(n.name) THEN n.name ELSE '{}' END) j
+			WHERE substr(n.name, 1, 1) = '{' ORDER BY 1`,
+			nil, func(rows *sql.Rows) (key string, err error) { return key, rows.Scan(&key) })
+		return err
+	})
+	return keys, err
+}
+
 // Names returns the integrations and the tenants that events named, sorted.
 func (d *DB) Names() (integrations, tenants []string, err error) {
 	err = d.inTx("read", func(tx *sql.Tx) error {

@@ -199,7 +199,7 @@ func checkBy(q *analyze.Question) error {
 // unknownNames helps with a filter that names what no event names.
 func (b *blasting) unknownNames(d *store.DB, answer *analyze.Blast) error {
 	if len(answer.Rows) > 0 {
-		return nil
+		return b.unknownAttributes(d, answer)
 	}
 	integrations, tenants, err := d.Names()
 	if err != nil {
@@ -213,6 +213,23 @@ func (b *blasting) unknownNames(d *store.DB, answer *analyze.Blast) error {
 			if len(flag.known) > 0 && !strings.Contains(name, "*") && !slices.Contains(flag.known, name) {
 				b.note(errors.New("no event names the " + flag.of + " \"" + name + "\"" + suggestion(name, flag.known)))
 			}
+		}
+	}
+	return nil
+}
+
+// unknownAttributes helps with a dimension that nothing of the answer has a value of.
+func (b *blasting) unknownAttributes(d *store.DB, answer *analyze.Blast) error {
+	for i, name := range answer.By {
+		if analyze.DimensionNamed(name).Doc != "" || slices.ContainsFunc(answer.Rows, func(r analyze.BlastRow) bool { return r.Key[i] != "" }) {
+			continue
+		}
+		known, err := d.Attributes()
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(known, name) {
+			b.note(fmt.Errorf("no failure's context has %q%s", name, suggestion(name, slices.Concat(dimensionNames(), known))))
 		}
 	}
 	return nil
