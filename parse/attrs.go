@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // attrSets collects the context of the line at hand and keeps one *Attrs for
@@ -163,13 +165,13 @@ func (a *attrSets) keep() *Attrs {
 }
 
 // fitsAttr refuses values that name one thing instead of a group: ids, long
-// text, addresses.
+// text, addresses, secrets.
 func fitsAttr(name, value string) bool {
 	if len(value) > 64 || strings.IndexByte(value, 0) >= 0 || isAbsent(value) && value != "0" && value != "false" {
 		return false
 	}
 	if strings.HasSuffix(name, "version") || name == "release" {
-		return !isUUID(value) // a commit's hash is a version
+		return !isUUID(value) && text.Mask(value) == value // a commit's hash is a version
 	}
-	return !isID(value)
+	return !isID(value) && text.Mask(value) == value
 }

@@ -42,6 +42,7 @@ type Mapper struct {
 	segments []knownSegment
 	paths    []knownPath
 	called   []knownName
+	labels   []knownLabel
 
 	// The rest belongs to the line at hand.
 	fields  []Field
@@ -75,7 +76,7 @@ func NewMapper(m Mapping, st *Stamps) *Mapper {
 		st: st, conf: m,
 		named: make(map[string]meaning), keys: make(map[string]*knownKey), host: make(map[string]string),
 		values: newInterner(1 << 16), integrations: make(map[string]string), words: make(map[string]string),
-		segments: make([]knownSegment, 256), paths: make([]knownPath, 256), called: make([]knownName, 64),
+		segments: make([]knownSegment, 256), paths: make([]knownPath, 256), called: make([]knownName, 64), labels: make([]knownLabel, 512),
 	}
 	for _, o := range m.overrides() {
 		for i, n := range o.names {

@@ -155,7 +155,7 @@ func (m *Mapper) code() string {
 	if isAbsent(v) || len(v) > 128 {
 		return ""
 	}
-	return m.values.of(v)
+	return m.label(v)
 }
 
 // codeOutcome reads an error code alone: any is a failure, but for a status

@@ -191,7 +191,7 @@ func (m *Mapper) operation(e *Event) string {
 	c := &m.call
 	switch {
 	case m.has(roleOperation) && !isTarget(m.get(roleOperation)) && !(c.path != "" && m.key(roleOperation) == "action"):
-		return m.values.of(cut(m.get(roleOperation), 128))
+		return m.label(cut(m.get(roleOperation), 128))
 	case m.conf.Constant.Operation != "":
 		return m.conf.Constant.Operation
 	case c.path != "" && !(c.from == roleMessage && m.has(roleEvent)):
@@ -203,7 +203,7 @@ func (m *Mapper) operation(e *Event) string {
 		return m.template(c.method, c.path, e.Tenant, prefix)
 	case m.has(roleEvent):
 		m.sources[roleOperation] = m.sources[roleEvent]
-		return m.values.of(withoutOutcome(m.get(roleEvent)))
+		return m.label(withoutOutcome(m.get(roleEvent)))
 	}
 	return ""
 }

@@ -1,5 +1,7 @@
 package parse
 
+import "github.com/syncguard/syncguard/parse/text"
+
 // Values repeat from line to line. Where working one out costs more than a
 // comparison, the last ones are kept in small tables by spread: a place holds
 // one value, whoever comes later takes it over, and what the table says is what
@@ -26,4 +28,21 @@ func spread(s string) uint32 {
 func four(s string) uint64 {
 	_ = s[3]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
+}
+
+// knownLabel is an operation or a code as a line has it, and what is kept of it.
+type knownLabel struct{ written, kept string }
+
+// label is the one copy of an operation or a code, secrets masked.
+func (m *Mapper) label(s string) string {
+	last := &m.labels[spread(s)%uint32(len(m.labels))]
+	if last.written != s {
+		written := m.values.of(s)
+		kept := text.Mask(written)
+		if kept != written {
+			kept = m.values.of(kept)
+		}
+		*last = knownLabel{written, kept}
+	}
+	return last.kept
 }

@@ -68,7 +68,7 @@ func (m *Mapper) template(method, path, tenant, integration string) string {
 		return last.operation
 	}
 	varied := m.writeTemplate(method, path, tenant, integration)
-	operation := m.values.ofBytes(m.buf)
+	operation := m.label(m.values.ofBytes(m.buf))
 	if !varied && !named {
 		*last = knownPath{m.values.of(method), m.values.of(path), integration, operation}
 	}

@@ -32,8 +32,8 @@ func maskPass(s string) string {
 	done := 0 // s[:done] is in b
 	for i := 0; i < len(s); {
 		if !wordBytes[s[i]] {
-			if s[i] == ':' {
-				if from, to, ok := userinfo(s, i); ok {
+			if i+1 < len(s) && marks[s[i]]&afterMarks[s[i+1]] != 0 {
+				if from, to := behindMark(s, i); from < to && !strings.HasPrefix(s[from:], Masked) {
 					b.WriteString(s[done:from])
 					b.WriteString(Masked)
 					done, i = to, to
@@ -73,6 +73,8 @@ func secretAt(s string, start, end int) (from, to int) {
 			if class := keyClass(s[start:end]); class != notSecret {
 				return value(s, at, class, plain)
 			}
+		} else if at := afterOption(s, start, end); at > 0 {
+			return value(s, at, strict, true)
 		}
 	}
 	if at, to, ok := credentials(s, start, end); ok {
@@ -95,23 +97,36 @@ func isWordByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-'
 }
 
-// userinfo finds the password of scheme://user:password@host, given the index
-// of the colon.
-func userinfo(s string, i int) (from, to int, ok bool) {
-	if s[i] != ':' || !strings.HasPrefix(s[i:], "://") {
-		return 0, 0, false
-	}
-	colon := -1
-	for j := i + 3; j < len(s); j++ {
-		switch c := s[j]; {
-		case c == '@':
-			ok = colon >= 0 && j > colon+1 && s[colon+1:j] != Masked
-			return colon + 1, j, ok
-		case c == ':' && colon < 0:
-			colon = j
-		case c <= ' ' || c == '/' || c == '?' || c == '#' || c == '"' || c == '\'':
-			return 0, 0, false
+// marks are the bytes behind which a secret may stand that no word announces, and
+// afterMarks those that then follow: one bit for each kind (BenchmarkMask).
+var (
+	marks      = [256]uint8{':': 1, '?': 2, '&': 2, '%': 4, '\\': 8}
+	afterMarks = [256]uint8{'/': 1, 'A': 1, 's': 2, 'c': 2, 'k': 2, 'a': 2, '2': 4, '3': 4, 'u': 8}
+)
+
+// behindMark returns the bounds of the secret that the mark at i announces: the
+// user information of a URL, the token of a Telegram bot, a pair of a query.
+func behindMark(s string, i int) (from, to int) {
+	rest := s[i:]
+	switch s[i] {
+	case ':':
+		if strings.HasPrefix(rest, "://") {
+			return userinfo(s, i+3)
+		}
+		return botToken(s, i, i+1)
+	case '?', '&':
+		return queryPair(s, i+1)
+	case '%':
+		if strings.HasPrefix(rest, "%3A") || strings.HasPrefix(rest, "%3a") {
+			return botToken(s, i, i+3)
+		}
+		if strings.HasPrefix(rest, "%26") || strings.HasPrefix(rest, "%3F") || strings.HasPrefix(rest, "%3f") {
+			return queryPair(s, i+3)
+		}
+	case '\\':
+		if strings.HasPrefix(rest, `\u0026`) { // an & as some write it in JSON
+			return queryPair(s, i+6)
 		}
 	}
-	return 0, 0, false
+	return 0, 0
 }

@@ -10,6 +10,7 @@ const (
 	strict                // whatever stands there is secret: password
 	loose                 // may be followed by prose: "token: expired"
 	header                // runs on over spaces or commas: authorization, cookie
+	digest                // a hash in hexadecimal: the response of HTTP's Digest
 )
 
 // secretKeys are matched as the end of a key without its separators, so that
@@ -21,16 +22,17 @@ var secretKeys = []struct {
 	{"password", strict}, {"passwd", strict}, {"pwd", strict}, {"passphrase", strict},
 	{"apikey", strict}, {"accesskey", strict}, {"secretkey", strict}, {"privatekey", strict},
 	{"accountkey", strict}, {"signingkey", strict}, {"encryptionkey", strict}, {"sharedkey", strict},
-	{"token", loose}, {"secret", loose}, {"session", loose}, {"sessionid", loose},
+	{"clientsecret", strict}, {"token", loose}, {"secret", loose}, {"session", loose}, {"sessionid", loose},
 	{"credential", loose}, {"credentials", loose}, {"jwt", loose},
-	{"authorization", header}, {"cookie", header}, {"signature", header},
+	{"cvv", loose}, {"cvc", loose}, {"otp", loose}, {"response", digest},
+	{"authorization", header}, {"cookie", header}, {"cookie2", header}, {"signature", header}, {"signature256", header},
 }
 
-// secretEnds are the last two letters of secretKeys: bit x of secretEnds[y] for …xy.
-var secretEnds = func() (ends [26]uint32) {
+// secretEnds are the last two letters of secretKeys: bit x%32 of secretEnds[y] for …xy.
+var secretEnds = func() (ends [256]uint32) {
 	for _, k := range secretKeys {
 		n := len(k.end)
-		ends[k.end[n-1]-'a'] |= 1 << (k.end[n-2] - 'a')
+		ends[k.end[n-1]|0x20] |= 1 << (k.end[n-2] & 31)
 	}
 	return ends
 }()
@@ -40,18 +42,18 @@ var secretEnds = func() (ends [26]uint32) {
 func mayBeSecret(word string) bool {
 	last, word := lastLetter(word)
 	before, _ := lastLetter(word)
-	return last < 26 && before < 26 && secretEnds[last]>>before&1 != 0
+	return secretEnds[last|0x20]>>(before&31)&1 != 0
 }
 
-// lastLetter returns the last letter of a key, 0 for a or A, and what stands before
-// it; no letter is 26 or more.
+// lastLetter returns the last letter or digit of a key and what stands before it,
+// 0 where there is none.
 func lastLetter(key string) (letter byte, rest string) {
 	for n := len(key) - 1; n >= 0; n-- {
 		if c := key[n]; c != '_' && c != '-' {
-			return c | 0x20 - 'a', key[:n]
+			return c, key[:n]
 		}
 	}
-	return 26, ""
+	return 0, ""
 }
 
 // keyClass tells what the key's value is.
@@ -108,6 +110,36 @@ func afterKey(s string, i int) (at int, plain, ok bool) {
 	return skipBlank(s, j), plain, true
 }
 
+// afterOption returns where the value begins that follows the word s[start:end]
+// as an option of a command does, `--password x` or `"--password", "x"`, or 0.
+func afterOption(s string, start, end int) int {
+	if !strings.HasPrefix(s[start:end], "--") || keyClass(s[start:end]) == notSecret {
+		return 0
+	}
+	j := end
+	for j < len(s) && (s[j] == '\\' || s[j] == '"' || s[j] == '\'') {
+		j++
+	}
+	if j > end {
+		if j == len(s) || s[j] != ',' {
+			return 0
+		}
+		j++
+	}
+	at := skipBlank(s, j)
+	if at == end || at >= len(s) || s[at] == '-' || ofOptions[s[at:at+wordLength(s, at)]] {
+		return 0
+	}
+	return at
+}
+
+// ofOptions are words that follow the name of an option in a sentence about it.
+var ofOptions = map[string]bool{
+	"flag": true, "option": true, "argument": true, "parameter": true, "value": true, "is": true, "was": true, "has": true, "must": true,
+	"and": true, "or": true, "not": true, "for": true, "to": true, "with": true, "in": true, "from": true, "requires": true,
+	"cannot": true, "can": true, "may": true, "should": true, "needs": true, "missing": true, "given": true, "required": true,
+}
+
 func skipBlank(s string, i int) int {
 	for i < len(s) && (s[i] == ' ' || s[i] == '\t') {
 		i++
@@ -122,15 +154,19 @@ func value(s string, i int, class secretClass, plain bool) (from, to int) {
 		q++
 	}
 	if q < len(s) && (s[q] == '"' || s[q] == '\'') {
-		return q + 1, quoteEnd(s, q+1, s[q], q-i)
+		to = quoteEnd(s, q+1, s[q], q-i)
+		if class == digest && !isDigest(s[q+1:to]) {
+			return i, i
+		}
+		return q + 1, to
 	}
-	if i < len(s) && s[i] == '[' && !strings.HasPrefix(s[i:], Masked) {
+	if class != digest && i < len(s) && s[i] == '[' && !strings.HasPrefix(s[i:], Masked) {
 		if n := strings.IndexByte(s[i:min(len(s), i+4096)], ']'); n > 0 { // Go's %v of a header: Authorization:[Bearer x]
 			return i + 1, i + n
 		}
 	}
 	to = bareEnd(s, i, class, plain)
-	if harmless(s[i:to], class, plain) {
+	if harmless(s[i:to], class, plain) || class == digest && !isDigest(s[i:to]) {
 		return i, i
 	}
 	return i, to
@@ -217,3 +253,6 @@ func harmless(v string, class secretClass, plain bool) bool {
 	}
 	return true
 }
+
+// isDigest takes MD5 and SHA-256 in hexadecimal.
+func isDigest(v string) bool { return (len(v) == 32 || len(v) == 64) && isHex(v) }
