@@ -116,7 +116,7 @@ func (m *Mapper) Map(r *Record, line string, e *Event) Verdict {
 	}
 	e.Attempt = m.attempt()
 	if e.Attempt.ID == "" && e.Outcome != Other {
-		e.Object = m.object(e)
+		e.Object = withoutSecret(m.object(e))
 	}
 	e.Count = m.count()
 	if e.Outcome == Failed {

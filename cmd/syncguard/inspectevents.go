@@ -7,6 +7,7 @@ import (
 
 	"github.com/syncguard/syncguard/analyze"
 	"github.com/syncguard/syncguard/parse"
+	"github.com/syncguard/syncguard/parse/text"
 )
 
 // eventLine is one line of `inspect --events`; what a line does not tell is null.
@@ -39,7 +40,7 @@ func newEventLine(stream string, line int64, x *parse.Explanation) eventLine {
 	out := eventLine{
 		Stream: stream, Line: line, Offset: e.Origin.Offset, Format: textOrNull(x.Format), At: timeOrNull(e.At),
 		Level: textOrNull(x.Level), Integration: textOrNull(e.Integration), Tenant: textOrNull(e.Tenant),
-		Operation: textOrNull(e.Operation), Attempt: textOrNull(e.Attempt.ID), Message: textOrNull(firstOf(e.Message, x.Text)),
+		Operation: textOrNull(e.Operation), Attempt: textOrNull(text.Mask(e.Attempt.ID)), Message: textOrNull(firstOf(e.Message, x.Text)),
 		Attrs: map[string]string{}, Error: textOrNull(x.Reason),
 	}
 	if status := e.Status; status != 0 {
