@@ -123,7 +123,7 @@ func (s *shared) inspectStream(ctx context.Context, r *settings, stream source.S
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		if err == nil {
+		if err == nil && in.failed.Load() {
 			err = in.err
 		}
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/syncguard/syncguard/parse"
@@ -77,6 +78,7 @@ type inspector struct {
 	each     func(line int64, raw string, x *parse.Explanation) error // called for every line
 	blank    func(line int64)                                         // called for every blank one
 	err      error                                                    // its first
+	failed   atomic.Bool                                              // err may be read while lines are still seen
 	line     int64
 	formats  map[string]int64
 	scores   map[string]int64 // sums over the lines rated
@@ -170,6 +172,7 @@ func (in *inspector) see(line string, x *parse.Explanation) {
 	}
 	if in.each != nil && in.err == nil {
 		in.err = in.each(in.line, line, x)
+		in.failed.Store(in.err != nil)
 	}
 	if x.Format != "" && x.Index == 0 {
 		in.formats[x.Format]++
