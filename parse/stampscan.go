@@ -151,7 +151,7 @@ func scanDayFirst(s string, run int, st *stamp) int {
 	}
 	st.day, st.hasDate = number(s[:run]), true
 	i := run + 1
-	if sep == '-' && run == 2 && len(s) >= 16 && s[5] == '-' && pair(s, 3) >= 0 {
+	if sep == '-' && run == 2 && len(s) >= len("02-13-2006 0:04") && s[5] == '-' && pair(s, 3) >= 0 {
 		return scanDashed(s, st)
 	}
 	if sep == '-' && run == 2 && digitsAt(s, i) == i+2 && i+2 < len(s) && s[i+2] == ' ' {
