@@ -44,7 +44,10 @@ type Record struct {
 	more   bool    // the line goes on with the one before it, inside a wrapper that tells a time
 	header *header // in force for the line; nil when there is none
 	list   string  // see isList
-	memo   *memo
+	// carrier is the first field of the object that was scanned last that may carry
+	// a line, or one of the constants beside mayCarry.
+	carrier int
+	memo    *memo
 }
 
 // Reset empties r for the next line.

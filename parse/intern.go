@@ -12,7 +12,7 @@ type interner struct {
 }
 
 func newInterner(max int) interner {
-	return interner{known: make(map[string]string), max: max, last: make([]string, 512)}
+	return interner{known: make(map[string]string), max: max, last: make([]string, 2048)}
 }
 
 // of returns the kept copy of s.

@@ -43,7 +43,7 @@ func parseJSON(line string, r *Record) bool {
 		r.Fields = r.Fields[:mark]
 		return false
 	}
-	unwrap(r)
+	unwrapScanned(r)
 	if r.list == otlpList { // Docker's wrapper around it
 		r.Fields = r.Fields[:mark]
 		return false
@@ -79,6 +79,7 @@ func scanJSON(line string, r *Record) bool {
 	r.memo.line++
 	r.list = ""
 	first := len(r.Fields)
+	r.carrier = noCarrier
 	j := jsonReader{s: line, r: r, memo: r.memo, first: first}
 	j.space()
 	if j.take('{') && j.object(&r.memo.root, 1) {
@@ -100,32 +101,60 @@ func (j *jsonReader) object(n *node, depth int) bool {
 	if n == nil {
 		return j.check(depth)
 	}
+	s, i := j.s, j.i
 	for hint := &n.first; ; {
 		kid := *hint
-		if kid == nil || !kid.leads(j.s[j.i:]) {
+		if kid != nil && kid.leads(s, i) {
+			i += len(kid.lead)
+		} else {
+			j.i = i
 			if kid = j.key(n); kid == nil {
 				return false
 			}
 			if kid.lead != "" {
 				*hint = kid
 			}
-		} else {
-			j.i += len(kid.lead)
+			i = j.i
 		}
 		hint = &kid.next
-		j.space()
-		if !j.value(kid, depth) {
-			return false
+		if i < len(s) && s[i] == ' ' { // as Python writes it
+			i++
 		}
-		j.space()
-		if j.take('}') {
-			return true
+		if v, kind, next := simple(s, i); next > 0 {
+			j.add(kid, v, kind)
+			i = next
+		} else {
+			j.i = i
+			j.space()
+			if !j.value(kid, depth) {
+				return false
+			}
+			i = j.i
 		}
-		if !j.take(',') {
-			return false
+		if i+2 < len(s) && s[i] == ',' && (s[i+1] == '"' || s[i+1] == ' ' && s[i+2] == '"') {
+			if i++; s[i] == ' ' {
+				i++
+			}
+			continue
 		}
-		j.space()
+		j.i = i
+		if last, ok := j.next('}'); !ok || last {
+			return ok
+		}
+		i = j.i
 	}
+}
+
+// next steps to what comes behind a member or an item: the next one, or the end
+// of all, which last tells.
+func (j *jsonReader) next(end byte) (last, ok bool) {
+	j.space()
+	if j.take(end) {
+		return true, true
+	}
+	ok = j.take(',')
+	j.space()
+	return false, ok
 }
 
 // check reads members of which nothing is kept.
@@ -142,14 +171,9 @@ func (j *jsonReader) check(depth int) bool {
 		if !j.value(nil, depth) {
 			return false
 		}
-		j.space()
-		if j.take('}') {
-			return true
+		if last, ok := j.next('}'); !ok || last {
+			return ok
 		}
-		if !j.take(',') {
-			return false
-		}
-		j.space()
 	}
 }
 
@@ -242,10 +266,25 @@ func (j *jsonReader) add(n *node, value string, kind Kind) {
 	} else {
 		j.forget(n)
 	}
-	if at := len(j.r.Fields); at < len(j.memo.from) {
+	at := len(j.r.Fields)
+	if at < len(j.memo.from) {
 		j.memo.from[at] = n
 	}
+	if n.carrier && kind == String {
+		j.carries(n, at)
+	}
 	j.r.Add(n.path, value, kind)
+}
+
+// carries notes the first field that may carry a line.
+func (j *jsonReader) carries(n *node, at int) {
+	switch {
+	case j.r.carrier != noCarrier:
+	case n.path == "line":
+		j.r.carrier = carrierUnknown
+	default:
+		j.r.carrier = at
+	}
 }
 
 // forget removes what an earlier member of the same path gave.
@@ -291,6 +330,7 @@ func (j *jsonReader) remove(path string) {
 // go of those that gave no others.
 func (j *jsonReader) cut(from, to int) {
 	n := to - from
+	j.r.carrier = carrierUnknown
 	j.r.Fields = append(j.r.Fields[:from], j.r.Fields[to:]...)
 	kept := j.memo.containers[:0]
 	for _, c := range j.memo.containers {

@@ -38,14 +38,13 @@ func (j *jsonReader) array(n *node, depth int) bool {
 		if !ok {
 			return false
 		}
-		j.space()
-		if j.take(']') {
-			break
-		}
-		if !j.take(',') {
+		last, more := j.next(']')
+		if !more {
 			return false
 		}
-		j.space()
+		if last {
+			break
+		}
 	}
 	if count > 0 && n != nil {
 		j.addItems(n.path, items[:count])

@@ -5,13 +5,14 @@ import "strings"
 // node is a member of an object, by the names that lead to it. Logs repeat
 // their keys, so a node costs one comparison from the second line on.
 type node struct {
-	path string // of all names, joined by dots
-	lead string // the key with its quotes and colon; "" for a key with escapes
-	head uint64 // the first eight bytes of lead, as far as it has them
-	mask uint64 // of head
-	mark *mark  // nil when the path is not remembered
-	kids map[string]*node
-	mean *knownKey // what the path means to memo.owner
+	path    string    // of all names, joined by dots
+	lead    string    // the key with its quotes and colon; "" for a key with escapes
+	head    [2]uint64 // the first sixteen bytes of lead, as far as it has them
+	mask    [2]uint64 // of head
+	mark    *mark     // nil when the path is not remembered
+	carrier bool      // see mayCarry
+	kids    map[string]*node
+	mean    *knownKey // what the path means to memo.owner
 	// first and next are what stood there the last time: the first member of this
 	// object, and the member behind this one. Any order is read right, the usual
 	// one without a look into kids (BenchmarkDecoderJSON, BenchmarkScanJSONShuffled).
@@ -51,6 +52,7 @@ func (m *memo) member(n *node, key, raw string) *node {
 		return kid
 	}
 	kid := &node{path: m.below(n, key)}
+	kid.carrier = mayCarry(kid.path)
 	kid.mark = m.marks[kid.path]
 	if len(kid.path) > maxMemoPath || kid.mark == nil && len(m.marks) >= maxMemoPaths {
 		return kid
@@ -71,24 +73,29 @@ func (m *memo) member(n *node, key, raw string) *node {
 }
 
 func (n *node) setLead(lead string) {
-	var first [8]byte
-	n.lead, n.mask = lead, ^uint64(0)
-	if size := copy(first[:], lead); size < len(first) {
-		n.mask = 1<<(8*size) - 1
+	n.lead = lead
+	for word := range n.head {
+		var part [8]byte
+		size := copy(part[:], lead[min(8*word, len(lead)):])
+		n.head[word], n.mask[word] = eight(string(part[:])), ^uint64(0)
+		if size < len(part) {
+			n.mask[word] = 1<<(8*size) - 1
+		}
 	}
-	n.head = eight(string(first[:]))
 }
 
-// leads reports whether s begins with the key as it is written. Most keys are
-// told by one comparison of eight bytes (BenchmarkScanJSON).
-func (n *node) leads(s string) bool {
-	switch {
-	case len(s) < 8:
-		return n.lead != "" && strings.HasPrefix(s, n.lead)
-	case (eight(s)^n.head)&n.mask != 0:
+// leads reports whether the key, as it is written, stands at s[i]. Nearly every
+// key is told by two comparisons of eight bytes (BenchmarkScanJSON). The node has
+// a lead.
+func (n *node) leads(s string, i int) bool {
+	s = s[i:]
+	if len(s) < 16 {
+		return strings.HasPrefix(s, n.lead)
+	}
+	if (eight(s)^n.head[0])&n.mask[0]|(eight(s[8:])^n.head[1])&n.mask[1] != 0 {
 		return false
 	}
-	return len(n.lead) <= 8 && n.lead != "" || len(n.lead) > 8 && strings.HasPrefix(s[8:], n.lead[8:])
+	return len(n.lead) <= 16 || strings.HasPrefix(s[16:], n.lead[16:])
 }
 
 // below is the path of a key in the object n.

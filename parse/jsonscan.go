@@ -121,6 +121,40 @@ func (j *jsonReader) text() (string, bool) {
 	return "", false
 }
 
+// simple reads a value that needs no care, at s[i]: a string of plain ASCII, or
+// digits. next is the place behind it, 0 where the value is none of these
+// (BenchmarkScanJSON).
+func simple(s string, i int) (v string, kind Kind, next int) {
+	if i >= len(s) {
+		return "", String, 0
+	}
+	if s[i] != '"' {
+		return simpleNumber(s, i)
+	}
+	i++
+	for at := i; at+8 <= len(s); at += 8 {
+		x := eight(s[at:])
+		if m := (specials(x) | x) & highBits; m != 0 {
+			if at += bits.TrailingZeros64(m) >> 3; s[at] != '"' {
+				return "", String, 0
+			}
+			return s[i:at], String, at + 1
+		}
+	}
+	return "", String, 0
+}
+
+func simpleNumber(s string, i int) (v string, kind Kind, next int) {
+	at := i
+	for at < len(s) && isDigit(s[at]) {
+		at++
+	}
+	if at == i || at == len(s) || s[at] != ',' && s[at] != '}' || s[i] == '0' && at > i+1 {
+		return "", Number, 0
+	}
+	return s[i:at], Number, at
+}
+
 const (
 	everyByte = 0x0101010101010101
 	highBits  = 0x80 * everyByte

@@ -1,6 +1,9 @@
 package parse
 
-import "strings"
+import (
+	"strings"
+	"unsafe"
+)
 
 // meaning is what a field key stands for.
 type meaning struct {
@@ -86,6 +89,10 @@ func (m *Mapper) meaning(i int, key string) *knownKey {
 	m.last[i] = k
 	return k
 }
+
+// same reports whether two strings are one in memory, which costs less than to
+// compare them. Equal ones may lie apart.
+func same(a, b string) bool { return len(a) == len(b) && unsafe.StringData(a) == unsafe.StringData(b) }
 
 // nodesOf are the nodes that gave the fields of r, as far as that is known.
 func (m *Mapper) nodesOf(r *Record) []*node {

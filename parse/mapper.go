@@ -141,29 +141,35 @@ func (m *Mapper) scan(r *Record) {
 	m.said = phrasing{}
 	for i := range fields {
 		f := &fields[i]
-		var mean meaning
-		if i < len(nodes) && nodes[i] != nil && nodes[i].path == f.Key {
-			if nodes[i].mean == nil {
-				nodes[i].mean = m.known(f.Key)
+		var known *knownKey
+		if i < len(nodes) && nodes[i] != nil && same(nodes[i].path, f.Key) {
+			if known = nodes[i].mean; known == nil {
+				known = m.known(f.Key)
+				nodes[i].mean = known
 			}
-			mean = nodes[i].mean.meaning
 		} else {
-			mean = m.meaning(i, f.Key).meaning
+			known = m.meaning(i, f.Key)
 		}
-		if mean.role == roleNone || f.Kind == Null || f.Value == "" || f.Value == "-" {
+		if known.role == roleNone || f.Kind == Null || f.Value == "" || f.Value == "-" {
 			continue
 		}
-		if settles[mean.role] != nil {
-			mean = settles[mean.role](mean, f)
+		if settle := settles[known.role]; settle != nil {
+			m.offer(i, f, settle(known.meaning, f))
+		} else {
+			m.offer(i, f, known.meaning)
 		}
-		if mean.role == roleAttr {
-			m.attrs.offer(mean.attr, f.Value, mean.rank)
-			continue
-		}
-		if s := &m.slots[mean.role]; mean.rank < s.rank {
-			*s = slot{mean.rank, int32(i), mean.weak}
-			m.sources[mean.role] = int32(i) + 1
-		}
+	}
+}
+
+// offer lets the i-th field serve for its role if it is the best so far.
+func (m *Mapper) offer(i int, f *Field, mean meaning) {
+	if mean.role == roleAttr {
+		m.attrs.offer(mean.attr, f.Value, mean.rank)
+		return
+	}
+	if s := &m.slots[mean.role]; mean.rank < s.rank {
+		*s = slot{mean.rank, int32(i), mean.weak}
+		m.sources[mean.role] = int32(i) + 1
 	}
 }
 

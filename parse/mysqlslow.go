@@ -44,7 +44,7 @@ func isSlowHead(line string) bool {
 const maxSlowLines = 256
 
 // joinedSlow reads on to the line that ends the statement. open tells that data
-// ends before that, within the entry.
+// ends before that, within the entry. A statement holds no line of JSON.
 func joinedSlow(data string, start int) (text string, lines []int, open bool) {
 	first, next := lineAt(data, start)
 	var b strings.Builder
@@ -58,7 +58,7 @@ func joinedSlow(data string, start int) (text string, lines []int, open bool) {
 		switch {
 		case strings.HasPrefix(line, slowUser) && !asked:
 			asked = true
-		case isSlowHead(line), !asked:
+		case isSlowHead(line), isCompact(line), !asked:
 			return "", nil, false
 		case set && strings.HasSuffix(line, ";"):
 			lines = append(lines, next)
@@ -78,6 +78,10 @@ func joinedSlow(data string, start int) (text string, lines []int, open bool) {
 // openSlow finds an entry near the end of text that does not end in it, or -1.
 func openSlow(text string) int {
 	open := -1
+	last := strings.LastIndexByte(text[:max(0, len(text)-1)], '\n') + 1
+	if line, _ := lineAt(text, last); isCompact(line) || strings.IndexByte(text[max(0, len(text)-maxJoin):], '#') < 0 {
+		return open // asked of every chunk
+	}
 	for end, n := len(text), 0; end > 0 && n <= maxSlowLines && len(text)-end <= maxJoin; n++ {
 		start := strings.LastIndexByte(text[:end-1], '\n') + 1
 		if line, _ := lineAt(text, start); isSlowHead(line) {

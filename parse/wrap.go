@@ -12,11 +12,25 @@ func unwrap(r *Record) { unwrapFrom(r, 0) }
 
 // unwrapFrom looks for the carrier among the fields from start on.
 func unwrapFrom(r *Record, start int) {
-	at := wrapperField(r.Fields[start:])
-	if at < 0 {
-		return
+	if at := wrapperField(r.Fields[start:]); at >= 0 {
+		unwrapAt(r, start, start+at)
 	}
-	at += start
+}
+
+// unwrapScanned is unwrap for an object that was just scanned, which mostly knows
+// its carrier (BenchmarkDecoderJSON).
+func unwrapScanned(r *Record) {
+	switch r.carrier {
+	case noCarrier:
+	case carrierUnknown:
+		unwrap(r)
+	default:
+		unwrapAt(r, 0, r.carrier)
+	}
+}
+
+// unwrapAt takes apart what the carrier at that index holds.
+func unwrapAt(r *Record, start, at int) {
 	key, raw := r.Fields[at].Key, r.Fields[at].Value
 	inner := trimSpace(raw)
 	if inner == "" {
@@ -65,19 +79,29 @@ func isLine(s string) bool {
 // wrapperField is the index of the field that may carry a line, or -1.
 func wrapperField(fields []Field) int {
 	for i := range fields {
-		switch f := &fields[i]; f.Key {
-		case "log", "message", "msg", "_msg", "MESSAGE", "textPayload", "jsonPayload.message", "properties.message", "attributes.message", "_source.message", "_raw", "result._raw":
-			if f.Kind == String {
-				return i
-			}
-		case "line": // Loki's export; elsewhere it is a place in the source
-			if f.Kind == String && isLokiExport(fields) {
-				return i
-			}
+		f := &fields[i]
+		if f.Kind == String && mayCarry(f.Key) && (f.Key != "line" || isLokiExport(fields)) {
+			return i
 		}
 	}
 	return -1
 }
+
+// mayCarry holds for the names of fields that may carry a line. "line" does so in
+// Loki's export alone; elsewhere it is a place in the source.
+func mayCarry(key string) bool {
+	switch key {
+	case "log", "message", "msg", "_msg", "MESSAGE", "textPayload", "jsonPayload.message", "properties.message", "attributes.message", "_source.message", "_raw", "result._raw", "line":
+		return true
+	}
+	return false
+}
+
+// What Record.carrier says beside the index of a field.
+const (
+	noCarrier      = -1
+	carrierUnknown = -2
+)
 
 // isLokiExport holds for {"labels":{…},"line":"…","timestamp":"…"}.
 func isLokiExport(fields []Field) bool {
