@@ -8,44 +8,63 @@ import (
 )
 
 // garbage decides how much garbage may lie before it is collected, for one run.
-// What the environment asks for by GOGC is left alone where it is less. The zero
-// value keeps the usual share.
+// What the environment asks for by GOGC is left alone. The zero value changes
+// nothing but for commits.
 type garbage struct {
-	mu     sync.Mutex
-	usual  int  // percent of what is held; 0: not asked for yet
-	young  bool // nothing was collected yet, and nothing is to be
-	saving bool // see thrifty
+	mu      sync.Mutex
+	usual   int  // percent of what is held; 0: not asked for yet
+	managed bool // see manage
+	young   bool // nothing was collected yet
+	saving  bool // see thrifty
 }
 
 const (
-	// In a commit garbage is collected when it is such a share of what is held, in
-	// percent, or when both are so many bytes together, whichever is later. A run
-	// collects nothing at all before that many.
-	leastGarbage = 20
+	// A run collects nothing before the heap is this large; in a commit garbage is
+	// collected then, or when it is such a share of what is held, in percent,
+	// whichever is later.
 	smallHeap    = 56 << 20
+	leastGarbage = 20
 	firstHeap    = 4 << 20 // where the runtime collects first at 100 percent
+	// Between commits the heap is kept to this size while that leaves half of what
+	// is held for garbage: with SQLite and the stacks a run stays under 128 MiB.
+	usualHeap  = 84 << 20
+	halfAsMuch = 50
 )
 
-// letGrow has nothing collected before the heap is a small one. A short log is
-// read by then, of which half a dozen collections would take a fourth: they also
-// read the memory that is kept for events to come, page by page, before anything
-// is written there, which the kernel charges twice for (docs/benchmarks.md, 35 MB).
-func (g *garbage) letGrow() {
-	g.mu.Lock()
-	g.young = g.percent() == 100
-	g.set()
-	g.mu.Unlock()
-	collected := new([32]byte)
-	runtime.AddCleanup(collected, func(g *garbage) { g.enough() }, g)
-}
-
-// enough ends what letGrow began.
-func (g *garbage) enough() {
+// manage chooses the share of garbage by what is held, until what it returns is
+// called. A short log is read before anything is collected: half a dozen collections
+// would take a fourth of its time, as they also read the memory that is kept for
+// events to come before anything is written there, which the kernel charges twice
+// for (docs/benchmarks.md, 35 MB).
+func (g *garbage) manage() (enough func()) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.young {
+	if g.percent() != 100 {
+		return func() {}
+	}
+	g.managed, g.young = true, true
+	g.set()
+	g.await()
+	return func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.managed = false
+		g.set()
+	}
+}
+
+// await has collected called when the next collection ends.
+func (g *garbage) await() {
+	runtime.AddCleanup(new([32]byte), func(g *garbage) { g.collected() }, g)
+}
+
+func (g *garbage) collected() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.managed {
 		g.young = false
 		g.set()
+		g.await()
 	}
 }
 
@@ -78,8 +97,11 @@ func (g *garbage) percent() int {
 // set tells the runtime.
 func (g *garbage) set() {
 	percent := g.usual
-	if g.young {
+	switch {
+	case g.managed && g.young:
 		percent = 100 * smallHeap / firstHeap
+	case g.managed:
+		percent = min(percent, max(halfAsMuch, int(100*usualHeap/heldBytes())-100))
 	}
 	if g.saving {
 		percent = min(percent, max(leastGarbage, int(100*smallHeap/heldBytes())-100))

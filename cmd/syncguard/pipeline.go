@@ -19,7 +19,7 @@ import (
 // commits are slow it is due later, so that they take a small share of the time.
 const (
 	commitEvery    = 2 * time.Second
-	commitFailures = 100_000
+	commitFailures = 50_000
 	commitShare    = 20 // times as long as the last commit took
 )
 
@@ -46,8 +46,7 @@ type pipeline struct {
 // run reads the feed to its end and finishes there. When the context ends it stops at a batch's
 // end, commits, and returns the context's error.
 func (p *pipeline) run(ctx context.Context) error {
-	p.garbage.letGrow()
-	defer p.garbage.enough()
+	defer p.garbage.manage()()
 	if err := p.drain(ctx); err != nil {
 		return err
 	}
