@@ -27,6 +27,7 @@ type mark struct{ line uint32 }
 // allocation.
 type memo struct {
 	root       node
+	pairs      node // of lines of key=value pairs
 	marks      map[string]*mark
 	line       uint32 // counts; a number that comes again costs a search, nothing else
 	containers []container
@@ -96,6 +97,25 @@ func (n *node) leads(s string, i int) bool {
 		return false
 	}
 	return len(n.lead) <= 16 || strings.HasPrefix(s[16:], n.lead[16:])
+}
+
+// pair returns the node of a key of lines of key=value pairs, nil where it is not
+// remembered.
+func (m *memo) pair(key string) *node {
+	n := &m.pairs
+	if kid, ok := n.kids[key]; ok {
+		return kid
+	}
+	if len(key) > maxMemoPath || len(n.kids) >= maxMemoPaths {
+		return nil
+	}
+	kid := &node{path: strings.Clone(key)}
+	kid.setLead(kid.path + "=")
+	if n.kids == nil {
+		n.kids = make(map[string]*node)
+	}
+	n.kids[kid.path] = kid
+	return kid
 }
 
 // below is the path of a key in the object n.

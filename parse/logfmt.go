@@ -1,6 +1,9 @@
 package parse
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // Logfmt is a line of key=value pairs: slog's TextHandler, logrus, go-kit.
 var Logfmt = Format{
@@ -27,15 +30,24 @@ var Logfmt = Format{
 // texts that mention a pair.
 func parseLogfmt(line string, r *Record) bool {
 	i, pairs, words, mark := skipBlanks(line, 0), 0, 0, len(r.Fields)
-	for i < len(line) {
-		end := keyEnd(line, i)
-		if end == i || end >= len(line) || line[end] != '=' {
-			if pairs == 0 {
-				return false
+	if r.memo == nil {
+		r.memo = newMemo()
+	}
+	for hint := &r.memo.pairs.first; i < len(line); {
+		key, end := *hint, i
+		if key != nil && key.leads(line, i) {
+			end += len(key.lead) - 1
+		} else {
+			if end = keyEnd(line, i); end == i || end >= len(line) || line[end] != '=' {
+				if pairs == 0 {
+					return false
+				}
+				words++
+				i = skipBlanks(line, skipWord(line, i))
+				continue
 			}
-			words++
-			i = skipBlanks(line, skipWord(line, i))
-			continue
+			key = r.memo.pair(line[i:end])
+			*hint = key
 		}
 		value, next, ok := logfmtValue(line, end+1)
 		if !ok {
@@ -43,9 +55,11 @@ func parseLogfmt(line string, r *Record) bool {
 			return false
 		}
 		if pairs++; pairs <= maxJSONFields {
-			r.Add(line[i:end], value, String)
+			r.addPair(key, line[i:end], value)
 		}
-		i = skipBlanks(line, next)
+		if i = skipBlanks(line, next); key != nil {
+			hint = &key.next
+		}
 	}
 	if pairs < 2 || pairs <= words {
 		r.Fields = r.Fields[:mark]
@@ -64,7 +78,32 @@ func keyEnd(s string, i int) int {
 	return i
 }
 
+// addPair appends a pair, whose key may be known.
+func (r *Record) addPair(known *node, key, value string) {
+	if known != nil {
+		if at := len(r.Fields); at < len(r.memo.from) {
+			r.memo.from[at] = known
+		}
+		key = known.path
+	}
+	r.Add(key, value, String)
+}
+
+// skipWord returns the first index at or after i that is a blank, or the end.
+// Eight bytes are looked at together (BenchmarkDecoderLogfmt).
 func skipWord(s string, i int) int {
+	for i+8 <= len(s) {
+		x := eight(s[i:])
+		low := (x - (' '+1)*everyByte) &^ x & highBits // control characters, too
+		if low == 0 {
+			i += 8
+			continue
+		}
+		if i += bits.TrailingZeros64(low) >> 3; isBlank(s[i]) {
+			return i
+		}
+		i++
+	}
 	for i < len(s) && !isBlank(s[i]) {
 		i++
 	}

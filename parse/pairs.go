@@ -84,6 +84,11 @@ func trimStop(s string) string { return strings.TrimRight(s, ".:") }
 // the index behind the closing quote.
 func quoted(s string, i int) (v string, end int, ok bool) {
 	quote, escaped := s[i], false
+	if at := strings.IndexByte(s[i+1:], quote); at < 0 {
+		return "", i, false
+	} else if v = s[i+1 : i+1+at]; strings.IndexByte(v, '\\') < 0 {
+		return v, i + at + 2, true // mostly
+	}
 	for end = i + 1; end < len(s); end++ {
 		switch s[end] {
 		case quote:
