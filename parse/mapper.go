@@ -52,6 +52,9 @@ type Mapper struct {
 	level   severity
 	said    phrasing
 	buf     []byte
+	path    string // whose segments parts are
+	parts   [maxSegments + lookAhead]pathSegment
+	nParts  int
 }
 
 // slot is the best field seen for a role.
@@ -139,6 +142,7 @@ func (m *Mapper) scan(r *Record) {
 	m.sources = [numRoles]int32{}
 	m.attrs.begin()
 	m.said = phrasing{}
+	m.path = ""
 	for i := range fields {
 		f := &fields[i]
 		var known *knownKey

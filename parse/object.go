@@ -76,21 +76,20 @@ func (m *Mapper) objectInPath(path, tenant, integration string) string {
 	}
 	begin, end := -1, 0
 	afterMark := false
-	for i, n := 0, 0; i < len(path) && n < maxSegments; n++ {
-		seg, next := segment(path, i)
-		kind := m.kindOf(seg)
-		if kind&delivering != 0 {
+	segments := m.firstSegments(path)
+	for i := range segments {
+		seg := &segments[i]
+		if seg.kind&delivering != 0 {
 			return ""
 		}
-		owner := afterMark || seg == tenant || strings.EqualFold(seg, integration)
-		if !owner && kind == varying && !isDatedVersion(seg) {
-			end = min(next-1, len(path))
+		owner := afterMark || seg.text == tenant || strings.EqualFold(seg.text, integration)
+		if !owner && seg.kind == varying && !isDatedVersion(seg.text) {
+			end = min(seg.next-1, len(path))
 			if begin < 0 {
-				begin = end - len(seg)
+				begin = end - len(seg.text)
 			}
 		}
-		afterMark = kind&holdsTenant != 0
-		i = next
+		afterMark = seg.kind&holdsTenant != 0
 	}
 	if begin < 0 || end-begin > 256 {
 		return ""

@@ -74,8 +74,16 @@ func segment(path string, i int) (seg string, next int) {
 	return path[i:end], end + 1
 }
 
-// maxSegments bounds an operation.
-const maxSegments = 8
+const (
+	maxSegments = 8 // of an operation; what stands behind them is not looked at
+	lookAhead   = 2 // behind a mark, see afterMark
+)
+
+// firstSegments are those that are looked at.
+func (m *Mapper) firstSegments(path string) []pathSegment {
+	all := m.segmentsOf(path)
+	return all[:min(len(all), maxSegments)]
+}
 
 // varies reports whether a path segment is data.
 func varies(seg string) bool {
@@ -130,45 +138,53 @@ func (m *Mapper) integrationInPath(path string) string {
 	if name := behindPrefix(path, m.integrationMarks); name != "" {
 		return name
 	}
-	for i, n, prev := 0, 0, ""; i < len(path) && n < maxSegments; n++ {
-		seg, next := segment(path, i)
-		i = next
-		kind := m.kindOf(seg)
-		if kind&holdsParty != 0 {
-			if name := afterMark(path, next); name != "" {
+	prev := ""
+	segments := m.firstSegments(path)
+	for i := range segments {
+		seg := &segments[i]
+		if seg.kind&holdsParty != 0 {
+			if name := afterMark(m.segmentsOf(path)[i+1:]); name != "" {
 				return name
 			}
 			if p, ok := providerWords[prev]; ok {
 				return p.name
 			}
 		}
-		if kind&authorizes != 0 {
-			if name := oauthName(path, next); name != "" {
+		if seg.kind&authorizes != 0 {
+			if name := oauthName(path, seg.next); name != "" {
 				return name
 			}
 		}
-		prev = seg
+		prev = seg.text
 	}
 	return ""
 }
 
 // afterMark reads the name behind a mark, over one generic segment.
-func afterMark(path string, i int) string {
-	for range 2 {
-		if i >= len(path) {
+func afterMark(rest []pathSegment) string {
+	for i := range min(len(rest), lookAhead) {
+		seg := &rest[i]
+		name := seg.party
+		if seg.kind == varying {
+			name = partyIn(seg.text)
+		}
+		if name != "" {
+			return name
+		}
+		if seg.kind&routing == 0 {
 			return ""
 		}
-		seg, next := segment(path, i)
-		if host, _ := knownHost(seg); host != "" {
-			return host // /proxy/api.stripe.com/v1/…
-		}
-		if named(seg) && isLetter(seg[0]) && !isID(seg) && strings.IndexByte(seg, '.') < 0 {
-			return seg
-		}
-		if !routeWords[seg] {
-			return ""
-		}
-		i = next
+	}
+	return ""
+}
+
+// partyIn is the integration that a segment names where one is named, or "".
+func partyIn(seg string) string {
+	if host, _ := knownHost(seg); host != "" {
+		return host // /proxy/api.stripe.com/v1/…
+	}
+	if named(seg) && isLetter(seg[0]) && !isID(seg) && strings.IndexByte(seg, '.') < 0 {
+		return seg
 	}
 	return ""
 }
@@ -199,11 +215,11 @@ func (m *Mapper) tenantInPath(path string) string {
 	if name := behindPrefix(path, m.tenantMarks); name != "" {
 		return name
 	}
-	for i, n := 0, 0; i < len(path) && n < maxSegments; n++ {
-		seg, next := segment(path, i)
-		i = next
-		if next < len(path) && m.kindOf(seg)&holdsTenant != 0 {
-			if name, _ := segment(path, next); named(name) || isNumber(name) {
+	segments := m.firstSegments(path)
+	for i := range segments {
+		seg := &segments[i]
+		if seg.next < len(path) && seg.kind&holdsTenant != 0 {
+			if name, _ := segment(path, seg.next); named(name) || isNumber(name) {
 				return name
 			}
 		}

@@ -11,28 +11,53 @@ const (
 	holdsTenant                         // the next one names a tenant, see tenantMarks
 	holdsParty                          // the next one names an integration, see integrationMarks
 	authorizes                          // the next one may, see oauthName
+	routing                             // see routeWords
 )
 
 // knownSegment is a segment that was looked at before.
 type knownSegment struct {
-	text string
-	kind segmentKind
+	text  string
+	kind  segmentKind
+	party string // see partyIn
 }
 
-// kindOf tells the kind of a segment. Those that vary are not worth keeping.
-func (m *Mapper) kindOf(seg string) segmentKind {
+// pathSegment is a segment of the path at hand.
+type pathSegment struct {
+	knownSegment
+	next int // where the next one begins
+}
+
+// segmentsOf takes a path apart, with what its segments are. Several ask for those
+// of one path (BenchmarkMap).
+func (m *Mapper) segmentsOf(path string) []pathSegment {
+	if same(path, m.path) {
+		return m.parts[:m.nParts]
+	}
+	n := 0
+	for i := 0; i < len(path) && n < len(m.parts); n++ {
+		seg, next := segment(path, i)
+		m.parts[n] = pathSegment{m.look(seg), next}
+		i = next
+	}
+	m.path, m.nParts = path, n
+	return m.parts[:n]
+}
+
+// look tells what a segment is. Those that vary are not worth keeping.
+func (m *Mapper) look(seg string) knownSegment {
 	if seg == "" {
-		return 0
+		return knownSegment{}
 	}
 	last := &m.segments[spread(seg)%uint32(len(m.segments))]
 	if last.text == seg {
-		return last.kind
+		return *last
 	}
 	if varies(seg) { // none of the marks does
-		return varying
+		return knownSegment{text: seg, kind: varying}
 	}
-	*last = knownSegment{m.values.of(seg), markOf(seg)}
-	return last.kind
+	seg = m.values.of(seg)
+	*last = knownSegment{seg, markOf(seg), partyIn(seg)}
+	return *last
 }
 
 func markOf(seg string) segmentKind {
@@ -45,6 +70,9 @@ func markOf(seg string) segmentKind {
 	}
 	if integrationMarks[seg] {
 		kind |= holdsParty
+	}
+	if routeWords[seg] {
+		kind |= routing
 	}
 	if seg == "oauth" || seg == "oauth2" || seg == "auth" {
 		kind |= authorizes
@@ -84,19 +112,18 @@ func (m *Mapper) writeTemplate(method, path, tenant, integration string) (varied
 		buf = append(buf, ' ')
 	}
 	begin := len(buf)
-	for i, n := 0, 0; i < len(path) && n < maxSegments; n++ {
-		seg, next := segment(path, i)
-		i = next
-		if seg == "" {
+	segments := m.firstSegments(path)
+	for i := range segments { // in place: they are large
+		seg := &segments[i]
+		if seg.text == "" {
 			continue
 		}
 		buf = append(buf, '/')
-		kind := m.kindOf(seg)
-		varied = varied || kind == varying
-		if kind == varying || seg == tenant || integration != "" && strings.EqualFold(seg, integration) {
+		varied = varied || seg.kind == varying
+		if seg.kind == varying || seg.text == tenant || integration != "" && strings.EqualFold(seg.text, integration) {
 			buf = append(buf, '*')
 		} else {
-			buf = append(buf, seg...)
+			buf = append(buf, seg.text...)
 		}
 	}
 	if len(buf) == begin {
