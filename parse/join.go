@@ -75,6 +75,10 @@ func mayJoin(line string) bool {
 	switch line[n-1] {
 	case '{', '\r':
 		return true
+	case ':':
+		if isDigit(line[0]) && strings.HasSuffix(line, tracebackHead) {
+			return true
+		}
 	case ']':
 		if isDotnetHead(line) || isDigit(line[0]) && n < 256 && strings.Contains(line[:min(n, maxCRIHead)], " std") {
 			return true
@@ -119,6 +123,8 @@ func joinLines(data string, start int) (text string, lines []int) {
 			return joinedPieces(data, next, p, k)
 		case ok && opensPrinted(&p):
 			return joinedPrinted(data, next, p, k)
+		case ok && opensTraceback(&p):
+			return joinedTraceback(data, next, p, k)
 		}
 	}
 	if isDotnetHead(first) {

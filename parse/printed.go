@@ -80,7 +80,7 @@ func openPrinted(text string, stderr bool, kind func(string) (piece, bool)) int 
 			return start
 		case in < least && trimSpace(body) != "":
 			least = in
-			if isOpener(body) {
+			if isOpener(body) || body == tracebackHead {
 				open = start
 			}
 		}

@@ -124,6 +124,9 @@ func takeWrapped(r *Record, raw string) bool {
 	if inner == "" {
 		return false
 	}
+	if takeTraceback(inner, r) {
+		return true
+	}
 	if goesOn(raw, inner) {
 		r.more = true
 		r.Add("message", inner, String)
