@@ -93,8 +93,11 @@ func mayJoin(line string) bool {
 		return true
 	case c >= 'A' && c <= 'S':
 		return isJULHead(line)
-	case isDigit(c):
-		return n > 30 && line[10] == 'T' && strings.Contains(line[:min(n, maxCRIHead)], " P ")
+	case c == '[':
+		return isPrettyHead(line)
+	case isDigit(c) && n > 30 && line[10] == 'T':
+		head := line[:min(n, maxCRIHead)]
+		return strings.Contains(head, " P ") || strings.Contains(head, " F [")
 	}
 	return false
 }
@@ -117,12 +120,17 @@ func joinLines(data string, start int) (text string, lines []int) {
 	if isStampAlone(first) {
 		return joinedStamp(data, first, next)
 	}
+	if isPrettyHead(first) {
+		return joinedPretty(data, first, next)
+	}
 	for _, k := range pieceKinds {
 		switch p, ok := k(first); {
 		case ok && p.opens:
 			return joinedPieces(data, next, p, k)
 		case ok && opensPrinted(&p):
 			return joinedPrinted(data, next, p, k)
+		case ok && p.last && isPrettyHead(p.body()):
+			return joinedPrettyPieces(data, next, p, k)
 		case ok && opensTraceback(&p):
 			return joinedTraceback(data, next, p, k)
 		}
@@ -197,7 +205,7 @@ func openObject(text string) int {
 		line, _ := lineAt(text, start)
 		if at := indent(line); at < len(line) && at < least {
 			least = at
-			if isOpener(line) {
+			if isOpener(line) || at == 0 && isPrettyHead(line) {
 				open = start
 			}
 		}

@@ -48,7 +48,7 @@ func endsDocker(line string) bool {
 
 // mayPrint reports whether a text of Docker's can begin a record of many lines.
 func mayPrint(text string) bool {
-	return text[0] == '{' && text[1] == '\\' || text[0] == 'T' && strings.HasPrefix(text, tracebackHead) || text[4] == ':' && text[5] == ' ' && dotnetLevels[text[:4]] != ""
+	return text[0] == '{' && text[1] == '\\' || text[0] == '[' && isDigit(text[1]) || text[0] == '\\' && strings.HasPrefix(text, escapedEscape) || text[0] == 'T' && strings.HasPrefix(text, tracebackHead) || text[4] == ':' && text[5] == ' ' && dotnetLevels[text[:4]] != ""
 }
 
 const dockerHead = `{"log":"`

@@ -17,6 +17,9 @@ func isDotnetHead(line string) bool {
 	if len(line) > 256 || line == "" || line[len(line)-1] != ']' {
 		return false
 	}
+	if isColored(line) {
+		line = stripColors(line)
+	}
 	at := strings.Index(line, ": ")
 	if at < 4 || dotnetLevels[line[at-4:at]] == "" {
 		return false
@@ -80,7 +83,7 @@ func openPrinted(text string, stderr bool, kind func(string) (piece, bool)) int 
 			return start
 		case in < least && trimSpace(body) != "":
 			least = in
-			if isOpener(body) || body == tracebackHead {
+			if isOpener(body) || body == tracebackHead || isPrettyHead(body) {
 				open = start
 			}
 		}
