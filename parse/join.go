@@ -22,7 +22,7 @@ const (
 func Whole(text string) int {
 	end := len(text)
 	for {
-		open := openAt(text[:end])
+		open := openAt(text[:end], end == len(text))
 		if open < 0 {
 			return end
 		}
@@ -38,9 +38,10 @@ func Whole(text string) int {
 // which one record begins before the other ends for ever.
 const maxHeld = 8 * maxJoin
 
-// openAt returns where a record begins that text does not end, or -1.
-func openAt(text string) int {
-	at := openObject(text)
+// openAt returns where a record begins that text does not end, or -1. all tells
+// that nothing is known behind text: one that the next line ends is open only then.
+func openAt(text string, all bool) int {
+	at := openObject(text, all)
 	if last := strings.LastIndexByte(text[:max(0, len(text)-1)], '\n') + 1; at < 0 && last < len(text) {
 		if line, _ := lineAt(text, last); isJULHead(line) || isStampAlone(line) || isDotnetHead(line) {
 			at = last
@@ -52,7 +53,7 @@ func openAt(text string) int {
 	if cells := openCells(text); cells >= 0 && (at < 0 || cells < at) {
 		at = cells
 	}
-	if pieces := openPieces(text); pieces >= 0 && (at < 0 || pieces < at) {
+	if pieces := openPieces(text, all); pieces >= 0 && (at < 0 || pieces < at) {
 		at = pieces
 	}
 	return at
@@ -195,7 +196,7 @@ func joinedObject(data string, start, next int) (string, []int) {
 
 // openObject finds the outermost object that begins near the end of text and
 // does not end in it, or -1.
-func openObject(text string) int {
+func openObject(text string, all bool) int {
 	open, least := -1, math.MaxInt
 	for end := len(text); end > 0 && least > 0; {
 		start := strings.LastIndexByte(text[:end-1], '\n') + 1
@@ -205,7 +206,7 @@ func openObject(text string) int {
 		line, _ := lineAt(text, start)
 		if at := indent(line); at < len(line) && at < least {
 			least = at
-			if isOpener(line) || at == 0 && isPrettyHead(line) {
+			if isOpener(line) || all && at == 0 && isPrettyHead(line) {
 				open = start
 			}
 		}

@@ -147,7 +147,7 @@ func joinedPieces(data string, next int, first piece, kind func(string) (piece, 
 
 // openPieces finds the first piece near the end of text whose line does not end
 // in it, or -1.
-func openPieces(text string) int {
+func openPieces(text string, all bool) int {
 	last := strings.LastIndexByte(text[:max(0, len(text)-1)], '\n') + 1
 	line, _ := lineAt(text, last)
 	open := -1
@@ -156,7 +156,7 @@ func openPieces(text string) int {
 			continue
 		}
 		for _, stderr := range [...]bool{false, true} {
-			for _, at := range [...]int{openPiece(text, stderr, k), openPrinted(text, stderr, k)} {
+			for _, at := range [...]int{openPiece(text, stderr, k), openPrinted(text, stderr, all, k)} {
 				if at >= 0 && (open < 0 || at < open) {
 					open = at
 				}

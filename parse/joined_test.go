@@ -75,3 +75,11 @@ func TestTracebackInContainers(t *testing.T) {
 		}
 	}
 }
+
+// Of a text of pino-pretty's only the last record waits for what comes.
+func TestOnlyTheLastPrettyRecordWaits(t *testing.T) {
+	record := "[2026-06-19 11:22:33.123 +0000] ERROR (42): call failed\n    tenant: \"acme\"\n"
+	if got := Whole(strings.Repeat(record, 9)); got != 8*len(record) {
+		t.Errorf("of nine records of %d bytes %d bytes can be decoded, want eight records", len(record), got)
+	}
+}
