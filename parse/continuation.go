@@ -66,7 +66,7 @@ func isException(line string) bool {
 		return false
 	}
 	return strings.HasSuffix(name, "Error") || strings.HasSuffix(name, "Exception") ||
-		strings.HasSuffix(name, "Warning") || strings.HasSuffix(name, "Interrupt")
+		strings.HasSuffix(name, "Warning") || strings.HasSuffix(name, "Interrupt") || strings.Contains(name, ".exceptions.")
 }
 
 // isGoFrame holds for the function line of a Go stack: "net/http.(*Client).Do(0x…)".

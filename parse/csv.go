@@ -49,8 +49,10 @@ func parseCSV(line string, r *Record) bool {
 	}
 	if more {
 		r.Fields = r.Fields[:mark]
+		return false
 	}
-	return !more
+	unwrapFrom(r, mark)
+	return true
 }
 
 // cell reads one value. A quoted one may hold the separator, and its own quote

@@ -17,10 +17,11 @@ type Decoder struct {
 	tried   [256][]uint8 // indexes of the formats to try, by a line's first byte
 	hits    []int64      // lines by format, of the chunk at hand
 
-	header string // the text of the header in force
-	table  bool   // it names the columns of a table
-	head   bool   // the next line is the first of a file
-	taken  []int  // where lines begin that were joined to one before them
+	header   string // the names of columns in force
+	speakers string // who spoke last in front of the chunk
+	table    bool   // it names the columns of a table
+	head     bool   // the next line is the first of a file
+	taken    []int  // where lines begin that were joined to one before them
 
 	next int // where to go on when a parser panics: behind the line at hand
 	kept int // events of the lines before it
@@ -74,12 +75,14 @@ func (d *Decoder) Fork() *Decoder { return NewDecoder(d.stream, d.opt) }
 // adds to its counts; out.Counts.Cut is the source's to fill. out.Header must
 // be the header in force before data; it becomes the one behind it.
 func (d *Decoder) Chunk(data string, base int64, out *Batch) {
-	d.setHeader(out.Header)
+	columns, speakers := cutSpeakers(out.Header)
+	d.setHeader(columns)
+	d.speakers = speakers
 	d.head, d.taken = out.Head, d.taken[:0]
 	for at := 0; at < len(data); {
 		at = d.lines(data, at, base, out)
 	}
-	out.Header, out.Head = d.header, false
+	out.Header, out.Head = d.header+speakersAfter(data, speakers), false
 	for i, n := range d.hits {
 		if n == 0 {
 			continue
@@ -138,18 +141,21 @@ func (d *Decoder) lines(data string, at int, base int64, out *Batch) (next int) 
 // one and a format takes it.
 func (d *Decoder) join(data string, start int, base int64, out *Batch) bool {
 	text, lines := joinLines(data, start)
-	if first, _ := lineAt(data, start); len(lines) == 0 && d.table && opensCell(first) {
+	first, _ := lineAt(data, start)
+	if len(lines) == 0 && d.table && opensCell(first) {
 		text, lines, _ = joinedCells(data, start)
 	}
 	if len(lines) == 0 {
 		return false
+	}
+	if strings.Contains(text[:min(len(text), 256)], tracebackHead) && ownsTraceback(data, start, d.speakers) {
+		text = first // it goes on with the line above
 	}
 	d.found = d.found[:0]
 	format, placed := d.take(text, base+int64(start), out)
 	if !placed {
 		return false
 	}
-	first, _ := lineAt(data, start)
 	out.Counts.Lines++
 	d.head = false
 	d.understood(format, first, out)

@@ -236,6 +236,9 @@ func FuzzDecoder(f *testing.F) {
 	f.Add(okLine+"\nhello\n"+okLine, "x=1 time=2026-01-02T03:04:05Z")
 	f.Add("\x00\r\n\n\uFEFF{}", "2026-01-02 03:04:05 ERROR a: b tenant=c status=500")
 	f.Add("  at x\n<11>Jan  2 03:04:05 a b[1]: c", `{"log":"{\"a\":1}","time":1767323045}`)
+	f.Add("2026-06-19T11:22:33.1Z stderr F ERROR a\n2026-06-19T11:22:33.1Z stdout F b", contained(false, "stderr", time.Unix(1781868153, 1e8).UTC(), tracebackLines...))
+	f.Add("[2026-06-19 11:22:33.123 +0000] INFO (42): x\n    tenant: \"b\"\n    err: {\n      \"stack\":\n          x\n      \"c\": 1\n    }", "2026-06-19T11:22:33.1Z stderr F [11:22:33] INFO: x\n2026-06-19T11:22:33.1Z stderr F     y: 1\n2026-06-19T11:22:33.1Z stderr F z\n")
+	f.Add(contained(true, "stderr", time.Unix(1781868153, 0), tracebackLines...), contained(true, "stderr", time.Unix(1781868153, 0), tracebackLines...))
 	opt := Options{Reference: reference}
 	warm := NewDecoder("app.log", opt)
 	f.Fuzz(func(t *testing.T, a, b string) {

@@ -49,6 +49,9 @@ func FuzzJoin(f *testing.F) {
 	f.Add("2026-06-19T11:22:33.1Z stdout F {\n2026-06-19T11:22:33.1Z stderr F fail: a.B[1]\n2026-06-19T11:22:33.1Z stdout F  \"a\":1\n2026-06-19T11:22:33.1Z stderr F       x\n2026-06-19T11:22:33.1Z stdout F }\n")
 	f.Add("Fri Jun 19 11:22:33 2026\nx\n2026-06-19 11:22:33 fail: a.B[1]\n   x\n")
 	f.Add("# Time: x\n# User@Host: a\nSET timestamp=1\nselect\n1;\n# User@Host: a\nSET timestamp=1\n2;\n#1781868153\nls\n")
+	f.Add("2026-06-19T11:22:33.1Z stderr F Traceback (most recent call last):\n2026-06-19T11:22:33.1Z stdout F x\n2026-06-19T11:22:33.1Z stderr F   y\n2026-06-19T11:22:33.1Z stderr F E: z\n")
+	f.Add("[2026-06-19 11:22:33.123 +0000] INFO (42): x\n    a: \"b\"\n    err: {\n      \"stack\":\n          x\n      \"c\": 1\n    }\ny\n")
+	f.Add("2026-06-19T11:22:33.1Z stderr F [11:22:33] INFO: x\n2026-06-19T11:22:33.1Z stdout F x\n2026-06-19T11:22:33.1Z stderr F     y: 1\n2026-06-19T11:22:33.1Z stderr F z\n")
 	f.Add("a,\"b\nc\nd\",\"\ne\"\n")
 	f.Fuzz(func(t *testing.T, data string) {
 		for at := 0; at < len(data); {

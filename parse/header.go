@@ -22,6 +22,12 @@ const fieldsMark = "#Fields:"
 // when before was in force in front of it. head says that text begins a file.
 // It agrees with what a Decoder finds on its way through text.
 func HeaderAfter(text, before string, head bool) string {
+	columns, speakers := cutSpeakers(before)
+	return columnsAfter(text, columns, head) + speakersAfter(text, speakers)
+}
+
+// columnsAfter is HeaderAfter for the names of columns.
+func columnsAfter(text, before string, head bool) string {
 	if !head && (before == "" || before[0] == '#') && !strings.Contains(text, fieldsMark) {
 		return before // nearly every chunk of nearly every log
 	}
@@ -42,6 +48,12 @@ func HeaderAfter(text, before string, head bool) string {
 // of columns at the begin of a file, or in place of others.
 func mayHead(line, before string, head bool) bool {
 	return line[0] == '#' || head || before != "" && before[0] != '#'
+}
+
+// NamesColumns reports whether a line is the header of a table.
+func NamesColumns(line string) bool {
+	line = trimLine(line)
+	return line != "" && headerKind(line)
 }
 
 // headerKind reports whether the line is a header.

@@ -22,7 +22,7 @@ const (
 func Whole(text string) int {
 	end := len(text)
 	for {
-		open := openAt(text[:end])
+		open := openAt(text[:end], end == len(text))
 		if open < 0 {
 			return end
 		}
@@ -38,9 +38,10 @@ func Whole(text string) int {
 // which one record begins before the other ends for ever.
 const maxHeld = 8 * maxJoin
 
-// openAt returns where a record begins that text does not end, or -1.
-func openAt(text string) int {
-	at := openObject(text)
+// openAt returns where a record begins that text does not end, or -1. all tells
+// that nothing is known behind text: one that the next line ends is open only then.
+func openAt(text string, all bool) int {
+	at := openObject(text, all)
 	if last := strings.LastIndexByte(text[:max(0, len(text)-1)], '\n') + 1; at < 0 && last < len(text) {
 		if line, _ := lineAt(text, last); isJULHead(line) || isStampAlone(line) || isDotnetHead(line) {
 			at = last
@@ -52,7 +53,7 @@ func openAt(text string) int {
 	if cells := openCells(text); cells >= 0 && (at < 0 || cells < at) {
 		at = cells
 	}
-	if pieces := openPieces(text); pieces >= 0 && (at < 0 || pieces < at) {
+	if pieces := openPieces(text, all); pieces >= 0 && (at < 0 || pieces < at) {
 		at = pieces
 	}
 	return at
@@ -75,6 +76,10 @@ func mayJoin(line string) bool {
 	switch line[n-1] {
 	case '{', '\r':
 		return true
+	case ':':
+		if isDigit(line[0]) && strings.HasSuffix(line, tracebackHead) {
+			return true
+		}
 	case ']':
 		if isDotnetHead(line) || isDigit(line[0]) && n < 256 && strings.Contains(line[:min(n, maxCRIHead)], " std") {
 			return true
@@ -89,8 +94,11 @@ func mayJoin(line string) bool {
 		return true
 	case c >= 'A' && c <= 'S':
 		return isJULHead(line)
-	case isDigit(c):
-		return n > 30 && line[10] == 'T' && strings.Contains(line[:min(n, maxCRIHead)], " P ")
+	case c == '[':
+		return isPrettyHead(line)
+	case isDigit(c) && n > 30 && line[10] == 'T':
+		head := line[:min(n, maxCRIHead)]
+		return strings.Contains(head, " P ") || strings.Contains(head, " F [")
 	}
 	return false
 }
@@ -113,12 +121,19 @@ func joinLines(data string, start int) (text string, lines []int) {
 	if isStampAlone(first) {
 		return joinedStamp(data, first, next)
 	}
+	if isPrettyHead(first) {
+		return joinedPretty(data, first, next)
+	}
 	for _, k := range pieceKinds {
 		switch p, ok := k(first); {
 		case ok && p.opens:
 			return joinedPieces(data, next, p, k)
 		case ok && opensPrinted(&p):
 			return joinedPrinted(data, next, p, k)
+		case ok && p.last && isPrettyHead(p.body()):
+			return joinedPrettyPieces(data, next, p, k)
+		case ok && opensTraceback(&p):
+			return joinedTraceback(data, next, p, k)
 		}
 	}
 	if isDotnetHead(first) {
@@ -181,7 +196,7 @@ func joinedObject(data string, start, next int) (string, []int) {
 
 // openObject finds the outermost object that begins near the end of text and
 // does not end in it, or -1.
-func openObject(text string) int {
+func openObject(text string, all bool) int {
 	open, least := -1, math.MaxInt
 	for end := len(text); end > 0 && least > 0; {
 		start := strings.LastIndexByte(text[:end-1], '\n') + 1
@@ -191,7 +206,7 @@ func openObject(text string) int {
 		line, _ := lineAt(text, start)
 		if at := indent(line); at < len(line) && at < least {
 			least = at
-			if isOpener(line) {
+			if isOpener(line) || all && at == 0 && isPrettyHead(line) {
 				open = start
 			}
 		}

@@ -26,6 +26,9 @@ func (j *jsonReader) array(n *node, depth int) bool {
 		case c == '{' && objects == 0 && n != nil:
 			objects++
 			ok = depth < maxJSONDepth && j.firstObject(n, depth)
+		case c == '[' && j.r != nil && j.r.list == "" && n != nil && depth == 2 && n.path == "results":
+			j.r.list = insightsRows
+			ok = j.value(nil, depth)
 		case c == '{' || c == '[':
 			ok = j.value(nil, depth)
 		default:

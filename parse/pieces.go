@@ -48,7 +48,7 @@ func endsDocker(line string) bool {
 
 // mayPrint reports whether a text of Docker's can begin a record of many lines.
 func mayPrint(text string) bool {
-	return text[0] == '{' && text[1] == '\\' || text[4] == ':' && text[5] == ' ' && dotnetLevels[text[:4]] != ""
+	return text[0] == '{' && text[1] == '\\' || text[0] == '[' && isDigit(text[1]) || text[0] == '\\' && strings.HasPrefix(text, escapedEscape) || text[0] == 'T' && strings.HasPrefix(text, tracebackHead) || text[4] == ':' && text[5] == ' ' && dotnetLevels[text[:4]] != ""
 }
 
 const dockerHead = `{"log":"`
@@ -147,7 +147,7 @@ func joinedPieces(data string, next int, first piece, kind func(string) (piece, 
 
 // openPieces finds the first piece near the end of text whose line does not end
 // in it, or -1.
-func openPieces(text string) int {
+func openPieces(text string, all bool) int {
 	last := strings.LastIndexByte(text[:max(0, len(text)-1)], '\n') + 1
 	line, _ := lineAt(text, last)
 	open := -1
@@ -156,7 +156,7 @@ func openPieces(text string) int {
 			continue
 		}
 		for _, stderr := range [...]bool{false, true} {
-			for _, at := range [...]int{openPiece(text, stderr, k), openPrinted(text, stderr, k)} {
+			for _, at := range [...]int{openPiece(text, stderr, k), openPrinted(text, stderr, all, k)} {
 				if at >= 0 && (open < 0 || at < open) {
 					open = at
 				}

@@ -126,17 +126,36 @@ func (h *head) emit(r *Record) {
 	}
 }
 
+// escapedEscape is what begins a colour code in Docker's JSON.
+const escapedEscape = `\u001b`
+
+// isColored holds for a text with colour codes, as they are or as JSON has them.
+func isColored(s string) bool {
+	return strings.IndexByte(s, '\x1b') >= 0 || strings.Contains(s, escapedEscape)
+}
+
 // stripColors removes the terminal's colour codes that console loggers print.
 func stripColors(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && strings.HasPrefix(s[i:], escapedEscape+"[") {
+			i += len(escapedEscape) - 1
+			i = skipColor(s, i+2)
+			continue
+		}
 		if s[i] != '\x1b' || i+1 >= len(s) || s[i+1] != '[' {
 			b.WriteByte(s[i])
 			continue
 		}
-		for i += 2; i < len(s) && (isDigit(s[i]) || s[i] == ';'); {
-			i++
-		}
+		i = skipColor(s, i+2)
 	}
 	return b.String()
+}
+
+// skipColor returns where a colour code ends of which the numbers begin at s[i:].
+func skipColor(s string, i int) int {
+	for i < len(s) && (isDigit(s[i]) || s[i] == ';') {
+		i++
+	}
+	return i
 }

@@ -17,6 +17,9 @@ func isDotnetHead(line string) bool {
 	if len(line) > 256 || line == "" || line[len(line)-1] != ']' {
 		return false
 	}
+	if isColored(line) {
+		line = stripColors(line)
+	}
 	at := strings.Index(line, ": ")
 	if at < 4 || dotnetLevels[line[at-4:at]] == "" {
 		return false
@@ -69,7 +72,7 @@ func joinedPrinted(data string, next int, first piece, kind func(string) (piece,
 
 // openPrinted finds the first record near the end of text that joinedPrinted
 // would read on behind it, in one output; -1 when there is none.
-func openPrinted(text string, stderr bool, kind func(string) (piece, bool)) int {
+func openPrinted(text string, stderr, all bool, kind func(string) (piece, bool)) int {
 	open, least := -1, math.MaxInt
 	for start, p := range backward(text, stderr, kind) {
 		body := p.body()
@@ -80,7 +83,7 @@ func openPrinted(text string, stderr bool, kind func(string) (piece, bool)) int 
 			return start
 		case in < least && trimSpace(body) != "":
 			least = in
-			if isOpener(body) {
+			if isOpener(body) || all && (body == tracebackHead || isPrettyHead(body)) {
 				open = start
 			}
 		}

@@ -10,7 +10,7 @@ import (
 // object says itself holds for each of its events.
 var Records = Format{
 	Name:   "json-list",
-	Doc:    "lists of events in one JSON object or array: CloudWatch Logs, answers of Elasticsearch, Loki and Datadog, exports of webhook deliveries, API pages",
+	Doc:    "lists of events in one JSON object or array: CloudWatch Logs and its Insights, answers of Elasticsearch, Loki and Datadog, exports of webhook deliveries, API pages",
 	Begins: "{[",
 	Parse:  mayList,
 	Split:  splitRecords,
@@ -48,6 +48,12 @@ var Records = Format{
 				{"level", "info", String}, {"msg", "done", String},
 			}},
 		},
+		{
+			Line: `{"results":[[{"field":"@timestamp","value":"2026-06-19 11:22:33.123"},{"field":"@message","value":"{\"level\":\"error\",\"msg\":\"call failed\",\"tenant\":\"acme\"}"},{"field":"@ptr","value":"Cm"}]],"statistics":{"recordsMatched":1.0},"status":"Complete"}`,
+			Fields: []Field{
+				{"@timestamp", "2026-06-19 11:22:33.123", String}, {"level", "error", String}, {"msg", "call failed", String}, {"tenant", "acme", String},
+			},
+		},
 	},
 }
 
@@ -66,6 +72,9 @@ const searchHits = "hits.hits"
 func isList(r *Record) bool {
 	if r.list == lokiResult || r.list == lokiStreams {
 		return isLoki(r)
+	}
+	if r.list == insightsRows {
+		return isInsights(r)
 	}
 	if !listKeys[r.list] {
 		return false
@@ -120,6 +129,10 @@ func splitRecords(line string, r *Record, each func(from, to int)) bool {
 	var outer Record
 	if !scanJSON(line, &outer) || !isList(&outer) {
 		return false
+	}
+	if outer.list == insightsRows {
+		listItems(line, 0, "results", func(row string, at int) { insightsRow(row, at, r, each) })
+		return true
 	}
 	item := func(item string, at int) { lokiStream(item, at, r, each) }
 	if outer.list != lokiStreams && outer.list != lokiResult {

@@ -131,11 +131,11 @@ func (s *Stamps) resolve(st *stamp) (time.Time, bool) {
 func (s *Stamps) inZone(st *stamp) (time.Time, bool) {
 	loc, known := s.zones[st.zone]
 	if !known {
-		if len(s.zones) >= maxZones {
-			clear(s.zones)
+		if !regions()[st.zone] {
+			return time.Time{}, false
 		}
 		if s.zones == nil {
-			s.zones = make(map[string]*time.Location)
+			s.zones = make(map[string]*time.Location) // there are not five hundred
 		}
 		loc, _ = time.LoadLocation(st.zone)
 		s.zones[strings.Clone(st.zone)] = loc
@@ -146,9 +146,6 @@ func (s *Stamps) inZone(st *stamp) (time.Time, bool) {
 	t := time.Date(st.year, time.Month(st.month), st.day, st.hour, st.minute, st.sec, int(st.nsec), loc).UTC()
 	return t, inRange(t)
 }
-
-// maxZones bounds the zones remembered.
-const maxZones = 64
 
 // resolveYear tries the years back from the reference's: eight of them, so that
 // 29 February is found across a century without leap year.

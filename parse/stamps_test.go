@@ -1,8 +1,10 @@
 package parse
 
 import (
+	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata"
 )
 
 var reference = time.Date(2026, 1, 10, 0, 0, 0, 0, time.UTC)
@@ -160,4 +162,29 @@ func FuzzStamps(f *testing.F) {
 func zoneWithin18(t time.Time) bool {
 	_, offset := t.Zone()
 	return offset > -19*3600 && offset < 19*3600
+}
+
+// Every zone that is known by name can be had.
+func TestRegions(t *testing.T) {
+	for name := range regions() {
+		if _, err := time.LoadLocation(name); err != nil {
+			t.Errorf("zone %s: %v", name, err)
+		}
+		var st stamp
+		if s := "11:22:33 " + name; scanZone(s, 8, &st) != len(s) || st.zone != name {
+			t.Errorf("zone %s is read as %q", name, st.zone)
+		}
+	}
+}
+
+// Names of zones that there are not must not cost more than other lines do.
+func BenchmarkUnknownZones(b *testing.B) {
+	names := make([]string, 1000)
+	for i := range names {
+		names[i] = "2026-06-19 11:22:33 Europe/X" + strings.Repeat(string(rune('a'+i%26)), i/26)
+	}
+	s := NewStamps(nil, time.Time{})
+	for i := 0; b.Loop(); i++ {
+		s.Parse(names[i%len(names)], String)
+	}
 }

@@ -55,7 +55,7 @@ func unwrapAt(r *Record, start, at int) {
 // look like.
 func carriesLines(key string) bool {
 	switch key {
-	case "log", "line", "MESSAGE", "_raw", "result._raw":
+	case "log", "line", "@message", "MESSAGE", "_raw", "result._raw":
 		return true
 	}
 	return false
@@ -91,7 +91,7 @@ func wrapperField(fields []Field) int {
 // Loki's export alone; elsewhere it is a place in the source.
 func mayCarry(key string) bool {
 	switch key {
-	case "log", "message", "msg", "_msg", "MESSAGE", "textPayload", "jsonPayload.message", "properties.message", "attributes.message", "_source.message", "_raw", "result._raw", "line":
+	case "log", "message", "msg", "_msg", "MESSAGE", "textPayload", "jsonPayload.message", "@message", "properties.message", "attributes.message", "_source.message", "_raw", "result._raw", "line":
 		return true
 	}
 	return false
@@ -123,6 +123,9 @@ func takeWrapped(r *Record, raw string) bool {
 	inner := trimSpace(raw)
 	if inner == "" {
 		return false
+	}
+	if takeTraceback(inner, r) {
+		return true
 	}
 	if goesOn(raw, inner) {
 		r.more = true

@@ -66,4 +66,10 @@ var cloudWriters = []Writer{
 		`2026-06-19T11:22:34Z app[4d89607b6e7d68] fra [info] stripe call done tenant=acme status=200`,
 		`2026-06-19T11:22:35Z proxy[4d89607b6e7d68] fra [error] [PC01] instance refused connection`,
 	}},
+	{"CloudWatch Logs Insights as CSV", []string{
+		`@timestamp,@message,@logStream`,
+		`2026-06-19 11:22:33.123,"{""level"":""error"",""msg"":""call failed"",""tenant"":""acme"",""integration"":""stripe"",""status"":503}",2026/06/19/[$LATEST]4f1c`,
+		`2026-06-19 11:22:34.123,2026-06-19T11:22:34.123Z 4f1c9a52-8f50-4697-b07a-ac58fc914c95 ERROR stripe call failed for tenant acme,2026/06/19/[$LATEST]4f1c`,
+		`2026-06-19 11:22:35.123,stripe call done tenant=acme status=200,2026/06/19/[$LATEST]4f1c`,
+	}},
 }

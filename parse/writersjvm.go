@@ -40,6 +40,11 @@ var jvmWriters = []Writer{
 		`2026-06-19T11:22:33.123Z fail: Sync.XeroClient[100]`,
 		`      Call failed for tenant acme`,
 		`<3>2026-06-19T11:22:33.123Z Sync.XeroClient[100] call failed for tenant acme`,
+		"2026-06-19T11:22:33.123456789Z stdout F \x1b[41m\x1b[30mfail\x1b[39m\x1b[22m\x1b[49m: Sync.HubSpot.Client[100]",
+		`2026-06-19T11:22:33.123456790Z stdout F       call failed for tenant acme`,
+		`2026-06-19T11:22:33.123456791Z stdout F       System.Net.Http.HttpRequestException: Response status code does not indicate success: 503 (Service Unavailable).`,
+		`{"log":"\u001b[40m\u001b[32minfo\u001b[39m\u001b[22m\u001b[49m: Sync.HubSpot.Client[0]\n","stream":"stdout","time":"2026-06-19T11:22:34.123456789Z"}`,
+		`{"log":"      call succeeded for tenant acme\n","stream":"stdout","time":"2026-06-19T11:22:34.123456790Z"}`,
 	}},
 	{"NLog", []string{
 		`2026-06-19 11:22:33.1234|100|ERROR|Sync.StripeClient|Call failed for tenant acme|url: https://localhost/|action: Push`,

@@ -37,6 +37,17 @@ var pythonWriters = []Writer{
 		`ConnectionError: refused`,
 		`203.0.113.7 - - [19/Jun/2026:11:22:33 +0000] "POST /webhooks/stripe HTTP/1.1" 502 0 "-" "Stripe/1.0"`,
 	}},
+	{"Python in a container", []string{
+		`2026-06-19T11:22:33.123456789Z stderr F ERROR:sync.hubspot:refresh failed tenant=acme`,
+		`2026-06-19T11:22:33.123457789Z stderr F Traceback (most recent call last):`,
+		`2026-06-19T11:22:33.123458789Z stderr F   File "/app/sync/hubspot.py", line 42, in refresh`,
+		`2026-06-19T11:22:33.123459789Z stderr F requests.exceptions.ReadTimeout: HTTPSConnectionPool(host='api.hubapi.com', port=443): Read timed out. (read timeout=30)`,
+		`2026-06-19T11:22:35.123456789Z stderr F Traceback (most recent call last):`,
+		`2026-06-19T11:22:35.123457789Z stderr F   File "/app/sync/hubspot.py", line 42, in refresh`,
+		`2026-06-19T11:22:35.123458789Z stdout F INFO:sync.stripe:charge synced tenant=globex status=200`,
+		`2026-06-19T11:22:35.123459789Z stderr F     r.raise_for_status()`,
+		`2026-06-19T11:22:35.123460789Z stderr F requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: https://api.hubapi.com/oauth/v1/token`,
+	}},
 	{"Celery", []string{
 		`[2026-06-19 11:22:35,123: ERROR/ForkPoolWorker-2] Task sync.tasks.push_contacts[8f507cfc-8f50-4697-b07a-ac58fc914c95] raised unexpected: HTTPError('503 Server Error')`,
 		`Traceback (most recent call last):`,

@@ -84,3 +84,20 @@ func TestPrintedJSONIsOneEvent(t *testing.T) {
 		}
 	}
 }
+
+// A traceback below a container's line that tells of an error belongs to it,
+// wherever chunks are cut.
+func TestTracebacksWhereverTheInputIsCut(t *testing.T) {
+	const logged = "2026-01-02T03:04:05.000001Z stderr F ERROR:sync.stripe:call failed tenant=acme\n"
+	const trace = "2026-01-02T03:04:05.000002Z stderr F Traceback (most recent call last):\n2026-01-02T03:04:05.000003Z stdout F hello\n" +
+		"2026-01-02T03:04:05.000004Z stderr F   File \"/app/sync.py\", line 3, in run\n2026-01-02T03:04:05.000005Z stderr F ValueError: no such plan\n"
+	path := write(t, filepath.Join(t.TempDir(), "app.log"), strings.Repeat(logged+trace+"\n"+trace, 200))
+	opt := testOptions()
+	opt.NewDecoder = realDecoder
+	for _, chunk := range []int{1, 30, 700, 1 << 18} {
+		opt.chunk = chunk
+		if c := read(t, find(t, path), nil, opt).coverage; c.Unparsed != 0 || c.Events != 400 {
+			t.Errorf("chunks of %d: %d events, %d not understood; want 400, 0", chunk, c.Events, c.Unparsed)
+		}
+	}
+}

@@ -515,6 +515,36 @@ func TestFollowOrder(t *testing.T) {
 	}
 }
 
+// A record that only the next line would show to be whole does not wait for it
+// for long.
+func TestFollowPrettyRecord(t *testing.T) {
+	d := newDesk(t, "app.log")
+	d.opt.NewDecoder = realDecoder
+	d.add("app.log", "")
+	d.start()
+	for i := range 3 {
+		id := fmt.Sprintf("req-%d", i)
+		head, rest := fmt.Sprintf("[%s] ERROR (42): call failed\n", d.clock.Format("2006-01-02 15:04:05.000 -0700")), "    tenant: \"acme\"\n    reqId: \""+id+"\"\n"
+		d.add("app.log", head)
+		d.look(500 * time.Millisecond)
+		d.add("app.log", rest)
+		d.look(500 * time.Millisecond)
+		if len(d.ahead) != i {
+			t.Errorf("half a second behind the record %d events were given, want %d", len(d.ahead), i)
+		}
+		d.written = append(d.written, id)
+		if i == 1 {
+			continue // the next one shows it
+		}
+		d.look(time.Second)
+		d.look(20 * time.Millisecond)
+		d.same("ahead", d.ahead)
+	}
+	d.check()
+	d.kill(d.save())
+	d.check()
+}
+
 // Of a feed that is never in order little is given ahead, and the cost of
 // beginning anew is bounded.
 func TestFollowDisorder(t *testing.T) {

@@ -32,9 +32,7 @@ func (l *followed) letGo(now time.Time) {
 // nobody will finish it.
 func (l *followed) finishFile(o *openLog) {
 	if o.rest != "" {
-		at := o.at.clone()
-		at.add([]byte(o.rest))
-		l.take(o, piece{text: o.rest}, at)
+		l.takeRest(o)
 	}
 	if info, err := o.c.file.Stat(); err == nil {
 		l.seen[o.id] = seenAs(info)

@@ -5,6 +5,8 @@ import (
 	"io"
 	"io/fs"
 	"time"
+
+	"github.com/syncguard/syncguard/parse"
 )
 
 // openLog is a file that is read as it grows.
@@ -89,6 +91,9 @@ func (l *followed) read(o *openLog, now time.Time) (int, error) {
 		return 0, withHint(err)
 	}
 	if o.atEnd && info.Size() == o.size && info.ModTime().Equal(o.mod) {
+		if now.Sub(o.quiet) >= recordWait && parse.MayEnd(o.rest) {
+			l.takeRest(o)
+		}
 		return 0, nil
 	}
 	if o.c.seekable() && info.Size() < o.at.offset {
@@ -192,6 +197,18 @@ func (l *followed) take(o *openLog, p piece, at tracker) {
 	c := &chunk{text: p.text, base: base, cuts: cuts, decoders: o.decoders, under: o.header, head: head}
 	l.decode(c)
 	o.header = c.batch.Header
+}
+
+// recordWait is how long a record that may be whole waits for a line that shows
+// it. Nobody writes half a record and goes on with it a second later.
+const recordWait = time.Second
+
+// takeRest decodes what was held back at the end of a file as it is.
+func (l *followed) takeRest(o *openLog) {
+	at := o.at.clone()
+	at.add([]byte(o.rest))
+	l.take(o, piece{text: o.rest}, at)
+	o.rest = ""
 }
 
 func (l *followed) fillRecord(o *openLog, done bool) {

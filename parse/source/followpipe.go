@@ -54,6 +54,11 @@ func (l *followed) stepPipe(ctx context.Context) int {
 		l.feed(block)
 	}
 	l.atEnd = n == 0 // there may be more
+	if n == 0 && len(p.rest) > 0 && l.fl.now().Sub(l.grew) >= recordWait && parse.MayEnd(string(p.rest)) {
+		l.takeBytes(p.rest, 0)
+		p.rest = p.rest[:0]
+		p.at.fill(&l.s.records[p.record])
+	}
 	if n > 0 {
 		l.grew = l.fl.now()
 		rec := &l.s.records[p.record]

@@ -153,7 +153,7 @@ func leadOf(src io.ReaderAt, size int64) ([]byte, error) {
 			return head[:lead:lead], nil
 		}
 		line := string(head[lead : lead+n])
-		if line[0] != '#' && parse.HeaderAfter(line, "", lead == 0) == "" {
+		if line[0] != '#' && (lead > 0 || !parse.NamesColumns(line)) {
 			return head[:lead:lead], nil
 		}
 		lead += n
