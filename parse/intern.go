@@ -8,11 +8,12 @@ import "strings"
 type interner struct {
 	known map[string]string
 	max   int
-	last  []string // by spread: a look at it saves most of those into known
+	keep  func(string) string // what is kept of a string; nil: itself
+	last  []string            // by spread: a look at it saves most of those into known
 }
 
-func newInterner(max int) interner {
-	return interner{known: make(map[string]string), max: max, last: make([]string, 2048)}
+func newInterner(max int, keep func(string) string) interner {
+	return interner{known: make(map[string]string), max: max, keep: keep, last: make([]string, 2048)}
 }
 
 // of returns the kept copy of s.
@@ -41,6 +42,10 @@ func (n *interner) add(s string) string {
 	if len(n.known) >= n.max {
 		clear(n.known)
 	}
-	n.known[s] = s
-	return s
+	kept := s
+	if n.keep != nil {
+		kept = n.keep(s)
+	}
+	n.known[s] = kept
+	return kept
 }

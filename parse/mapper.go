@@ -31,7 +31,8 @@ type Mapper struct {
 
 	tenantMarks, integrationMarks []string
 
-	values       interner          // tenants, operations
+	values       interner          // operations, words
+	tenants      interner          // by how they are written
 	integrations map[string]string // value as written → name
 	words        map[string]string // logger or service → known provider in it
 	attrs        attrSets
@@ -78,7 +79,7 @@ func NewMapper(m Mapping, st *Stamps) *Mapper {
 	p := &Mapper{
 		st: st, conf: m,
 		named: make(map[string]meaning), keys: make(map[string]*knownKey), host: make(map[string]string),
-		values: newInterner(1 << 16), integrations: make(map[string]string), words: make(map[string]string),
+		values: newInterner(1<<16, nil), tenants: newInterner(1<<16, WithoutSecret), integrations: make(map[string]string), words: make(map[string]string),
 		segments: make([]knownSegment, 256), paths: make([]knownPath, 256), called: make([]knownName, 64), labels: make([]knownLabel, 512),
 	}
 	for _, o := range m.overrides() {
@@ -119,7 +120,7 @@ func (m *Mapper) Map(r *Record, line string, e *Event) Verdict {
 	}
 	e.Attempt = m.attempt()
 	if e.Attempt.ID == "" && e.Outcome != Other {
-		e.Object = withoutSecret(m.object(e))
+		e.Object = WithoutSecret(m.object(e))
 	}
 	e.Count = m.count()
 	if e.Outcome == Failed {

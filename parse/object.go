@@ -31,17 +31,18 @@ func (m *Mapper) object(e *Event) string {
 	return key
 }
 
-// withoutSecret is the object itself, or a hash of one that holds a secret, as paths
-// of webhooks do: saved state keeps the objects of the events that still wait.
-func withoutSecret(object string) string {
-	const shortest = 16 // of what a path or an id holds
-	if len(object) < shortest || isHexDashed(object) {
-		return object // most are, and no secret shows in them (BenchmarkDecoderCorpus)
+// WithoutSecret is a name or an id itself, or a hash of one that is a secret, so
+// that those of two stay apart: paths of webhooks hold tokens, and some name an
+// account or an attempt by its key. What is kept of events is free of them.
+func WithoutSecret(id string) string {
+	const shortest = 16
+	if len(id) < shortest || isHexDashed(id) {
+		return id // most are, and no secret shows in them (BenchmarkDecoderCorpus)
 	}
-	if text.Mask(object) == object && (object[0] != 'T' || text.Mask("services/"+object) == "services/"+object) {
-		return object // Slack's hooks: the path's part from its first id to its last
+	if text.Mask(id) == id && (id[0] != 'T' || text.Mask("services/"+id) == "services/"+id) {
+		return id // Slack's hooks: the path's part from its first id to its last
 	}
-	sum := sha256.Sum256([]byte(object))
+	sum := sha256.Sum256([]byte(id))
 	return hex.EncodeToString(sum[:8])
 }
 

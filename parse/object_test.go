@@ -1,6 +1,9 @@
 package parse
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestObjectOfALine(t *testing.T) {
 	const ok, failed = `"integration":"stripe","tenant":"acme","status":200,`, `"integration":"stripe","tenant":"acme","status":500,`
@@ -42,5 +45,25 @@ func TestObjectByConfiguration(t *testing.T) {
 	const line = `{` + at + `"integration":"stripe","status":500,"parcel":"P-7781","order_id":12}`
 	if e, _ := mapLine(t, Mapping{Object: Names{"parcel"}}, line); e.Object != "P-7781" {
 		t.Errorf("object %q, want that of the configured field", e.Object)
+	}
+}
+
+// A key that names a tenant or an integration is kept as a hash, so that two stay
+// apart.
+func TestKeysAreNoNames(t *testing.T) {
+	one, other := "sk_"+"live_4eC39HqLyjWDarjtT1zdp7dc", "sk_"+"live_9zX39HqLyjWDarjtT1zdp7dc"
+	named := map[string]bool{}
+	for _, key := range []string{one, other} {
+		line := `{"time":"2026-06-19T11:22:33Z","status":503,"tenant":"` + key + `","integration":"` + key + `"}`
+		var b Batch
+		NewDecoder("app.log", Options{}).Chunk(line, 0, &b)
+		e := b.Events[0]
+		if e.Tenant == "" || e.Integration == "" || strings.Contains(e.Tenant+e.Integration, key) {
+			t.Errorf("tenant %q, integration %q", e.Tenant, e.Integration)
+		}
+		named[e.Tenant] = true
+	}
+	if len(named) != 2 {
+		t.Error("two keys became one tenant")
 	}
 }

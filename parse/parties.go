@@ -98,6 +98,7 @@ func (m *Mapper) canonicalName(value string) string {
 	if isAddress(name) {
 		name = "" // nginx' error log names the upstream by the server it asked
 	}
+	name = WithoutSecret(name)
 	m.integrations[key] = name
 	return name
 }
@@ -153,7 +154,7 @@ func namesHost(host string) bool {
 // tenant finds whose attempt it was.
 func (m *Mapper) tenant() string {
 	if v := m.get(roleTenant); v != "" {
-		return m.values.of(cut(v, 128))
+		return m.tenants.of(cut(v, 128))
 	}
 	if m.conf.Constant.Tenant != "" {
 		return m.conf.Constant.Tenant
@@ -182,7 +183,7 @@ func (m *Mapper) tenant() string {
 		return ""
 	}
 	m.sources[roleTenant] = m.sources[from]
-	return m.values.of(name)
+	return m.tenants.of(name)
 }
 
 // operation finds what was attempted: a field that says so, the request, an

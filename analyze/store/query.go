@@ -202,7 +202,11 @@ func (d *DB) queryError(ctx context.Context, err error, refused string, limits Q
 	case errors.As(err, &e):
 		switch e.Code() & 0xff {
 		case sqlite3.SQLITE_ERROR:
-			return &QueryError{fmt.Errorf("query: %s (hint: `syncguard query --list` shows the views and their columns)", plainMessage(e))}
+			hint := "`syncguard query --list` shows the views and their columns"
+			if strings.HasPrefix(plainMessage(e), "cannot modify") {
+				hint = "a query only reads; see `syncguard prune` and `syncguard forget`"
+			}
+			return &QueryError{fmt.Errorf("query: %s (hint: %s)", plainMessage(e), hint)}
 		case sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_NOMEM:
 			return &QueryError{errors.New("query: it needs more memory than it may have (hint: ask about less, or have values added up)")}
 		}

@@ -88,7 +88,7 @@ func TestConfigErrorsPointAtTheMistake(t *testing.T) {
 		{"a list at the top", "- db: x\n", at + `:1:1: the file must be a group of settings, not a list`},
 		{"no names", "sources:\n  - match: a\n    mapping:\n      tenant: {a: b}\n", at + `:4:15: sources[0].mapping.tenant must be a name or a list of names, not a group`},
 		{"no group of names", "sources:\n  - match: a\n    mapping:\n      hosts: x\n", at + `:4:14: sources[0].mapping.hosts must be a group of names and values, not "x"`},
-		{"twice", "db: a\ndb: b\n", at + `:2:1: mapping key "db" already defined at [1:1]`},
+		{"twice", "db: a\ndb: b\n", at + `:2:1: mapping key "db" already defined at [1:1] (hint: keep one of them)`},
 		{"two documents", "db: a\n---\ndb: b\n", at + `:3:3: a second document begins here (hint: keep everything in one)`},
 		{"no budget", "detect: {budget: 0}\n", at + `:1:18: detect.budget must be false alarms a week such as 1, or a rate such as 1/week, 2/day or 0.5/month, not "0"`},
 		{"unit of a budget", "detect:\n  budget: 1/fortnight\n", at + `:2:11: detect.budget must be false alarms a week such as 1, or a rate such as 1/week, 2/day or 0.5/month, not "1/fortnight"`},

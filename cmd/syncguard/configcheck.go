@@ -28,7 +28,15 @@ func configError(name string, at *token.Token, format string, args ...any) error
 func yamlError(name string, err error) error {
 	var e yaml.Error
 	if errors.As(err, &e) && e.GetToken() != nil {
-		return configError(name, e.GetToken(), "%s", e.GetMessage())
+		hint := ""
+		var syntax *yaml.SyntaxError
+		switch {
+		case strings.Contains(e.GetMessage(), "already defined"):
+			hint = " (hint: keep one of them)"
+		case errors.As(err, &syntax):
+			hint = " (hint: look for a bracket or quote that is not closed, or a line that is indented otherwise, there or just above)"
+		}
+		return configError(name, e.GetToken(), "%s%s", e.GetMessage(), hint)
 	}
 	return usagef("read configuration %s: %w", name, err)
 }

@@ -76,6 +76,7 @@ var places = []string{
 	`"region":"password=|regionhunter|"`, `"version":"|SK` + `aaaabbbbccccddddeeeeffff00001111|"`,
 	`"attempt_id":"|ghp_att3mpt2F292c6912E7710c838347Ae178B4|"`, `"logger":"sync.password=|loggerhunter|"`,
 	`"url":"https://|urlff167f44f4964e6c998dee827110c|@api.stripe.com/v1/x","method":"POST"`,
+	`"integration":"|sk_` + `live_1ntegr4tion9HqLyjW|"`,
 	`"code":"token=|c0dehunter|"`, `"order_id":"|sk_` + `live_0rder4eC39HqLyj|"`,
 }
 
@@ -92,7 +93,7 @@ func plantedLog() (log string, secrets []string) {
 		}
 		return lines
 	}
-	failures, anywhere := take(planted), take(places)
+	failures, anywhere, waiting := take(planted), take(places), take([]string{`"attempt_id":"|ghp_wa1ting42F292c6912E7710c838347Ae178B4|"`})
 	var b strings.Builder
 	start := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	for at := range 3600 {
@@ -104,6 +105,9 @@ func plantedLog() (log string, secrets []string) {
 		}
 		if at%7 == 3 {
 			rest = anywhere[at/7%len(anywhere)]
+		}
+		if at == 3599 { // waits for lines before it when the run ends
+			rest = waiting[0]
 		}
 		fmt.Fprintf(&b, `{"time":%q,"integration":"stripe","tenant_id":%q,"status":%d,%s}`+"\n",
 			start.Add(time.Duration(at)*time.Second).Format(time.RFC3339), tenant, status, rest)

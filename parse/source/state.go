@@ -173,7 +173,7 @@ func (t *table) set(a *parse.Attrs) int {
 func (t *table) event(e *parse.Event) eventState {
 	return eventState{
 		At: instantOf(e.At), Integration: t.string(e.Integration), Tenant: t.string(e.Tenant), Operation: t.string(e.Operation),
-		Outcome: uint8(e.Outcome), Status: e.Status, Code: t.string(e.Code), AttemptID: e.Attempt.ID, Object: e.Object, Attempt: e.Attempt.Number,
+		Outcome: uint8(e.Outcome), Status: e.Status, Code: t.string(e.Code), AttemptID: parse.WithoutSecret(e.Attempt.ID), Object: e.Object, Attempt: e.Attempt.Number,
 		Message: e.Message, Line: e.Line, Attrs: t.set(e.Attrs), Count: e.Count,
 		Stream: t.string(e.Origin.Stream), Offset: e.Origin.Offset,
 	}

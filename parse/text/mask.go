@@ -80,7 +80,7 @@ func secretAt(s string, start, end int) (from, to int) {
 	if at, to, ok := credentials(s, start, end); ok {
 		return at, to
 	}
-	return 0, 0
+	return formPair(s, start, end)
 }
 
 func wordByte(c byte) bool { return wordBytes[c] }
@@ -115,6 +115,9 @@ func behindMark(s string, i int) (from, to int) {
 		}
 		return botToken(s, i, i+1)
 	case '?', '&':
+		if strings.HasPrefix(rest, "&amp;") { // as it stands in HTML
+			return queryPair(s, i+len("&amp;"))
+		}
 		return queryPair(s, i+1)
 	case '%':
 		if strings.HasPrefix(rest, "%3A") || strings.HasPrefix(rest, "%3a") {

@@ -15,6 +15,8 @@ var masks = []string{
 	`POST /hook?auth=|k9Xz8812pq| 401`,
 	`"url":"https://x.io/a?x=1\u0026sig=|kJh77xYz|\u0026y=2"`,
 	`redirect=%2Fcb%3Fcode%3D|SplxlOBeZQQYbYS6WxSbIA1|`,
+	`<a href="https://x.io/a?x=1&amp;sig=|kJh77xYz|&amp;y=2">`,
+	`body: code=|SplxlOBeZQQYbYS6WxSbIA|&state=xyz`, `code=|SplxlOBeZQQYbYS6WxSbIA|&grant_type=authorization_code`,
 	`grant_type=authorization_code&code=|SplxlOBeZQQYbYS6WxSbIA|`,
 	`client_id=app&client_secret=|letmeinnow|&x=1`,
 	// webhooks
@@ -73,6 +75,7 @@ func TestMaskLeavesWordsAndIDs(t *testing.T) {
 		`sk-a-product-name-with-words`, `sk-learn-pipeline-version-2-of-2024`, `key-value-store-for-all-tenants-2026`, `pat-na1-region`,
 		`trace_id=4bf92f3577b34da6a3ce929d0e0e4736-us`, `request 4bf92f3577b34da6a3ce929d0e0e4736 in us12`, `SKU0123456789 SK4bf92f3577b34da6a3ce929d0e0e473`,
 		`?code=503&key=name&auth=basic&sig=none`, `?code=insufficient_permissions&key=customer_external_id`, `&code=ERR_HTTP2_STREAM_ERROR&key=invalidGrantTypeOfToken`,
+		`code=insufficient_permissions&status=403`, `code=503&state=1`,
 		`code=4bf92f3577b34da6 key=4bf92f3577b34da6a3ce929d0e0e4736 response=ok`, `"response":"{\"id\":12}"`, `response: [1 2]`, `response=503`,
 		`GET /services/T024BE7LD/B024BE7LF`, `GET /webhooks/stripe/events`, `/api/webhooks/1098765432109876543/messages`, `services/Tenant/Backend/health`,
 		`https://api.example.com/users/01ARZ3NDEKTSV4RRFFQ69G5FAV`, `https://jane.doe.of.customer@example.com/x`, `ssh://deploy@host`, `https://host/a@b`, `https://github.com/acme/da39a3ee5e6b4b0d3255bfef95601890afd80709@main`,

@@ -46,6 +46,19 @@ var queryKeys = []struct {
 	min int
 }{{"sig", 6}, {"code", 16}, {"key", 16}, {"auth", 8}}
 
+// formPair is queryPair for the first pair of a form's body: the word
+// s[start:end] is its key, and another pair follows.
+func formPair(s string, start, end int) (from, to int) {
+	if end-start > len("code") || end >= len(s) || s[end] != '=' {
+		return 0, 0
+	}
+	from, to = queryPair(s, start)
+	if from == to || s[to:] == "" || s[to] != '&' {
+		return 0, 0
+	}
+	return from, to
+}
+
 // queryPair finds the value of the query's pair that begins at i.
 func queryPair(s string, i int) (from, to int) {
 	for _, k := range queryKeys {
