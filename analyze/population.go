@@ -180,27 +180,44 @@ func (p *pair) failedSince(start int64, fams families) (n int64, first int64) {
 			first = e.At
 		}
 	})
-	if kept < int64(len(p.Fails)) || n == 0 {
-		return n, first
-	}
-	for _, a := range p.Test.Arms {
-		if a.F > n && a.Start >= start {
-			n, first = a.F, min(first, a.Start)
-		}
-	}
-	return n, first
+	return p.beyondKept(start, kept, n, first)
 }
 
-// failedIn counts those of one operation, as far as they are remembered.
+// failedIn is failedSince for those of one operation.
 func (p *pair) failedIn(op string, start int64, fams families) (n, first int64) {
-	id := uint32(hash(op))
+	id, kept := uint32(hash(op)), int64(0)
 	p.since(start, func(e fail) {
+		kept++
 		if e.Op == id && fams.has(e.Class) {
 			n++
 			first = e.At
 		}
 	})
-	return n, first
+	return p.beyondKept(start, kept, n, first)
+}
+
+// beyondKept is how many failures there were and when the first was, where more
+// happened than are kept: n of those kept are meant, the oldest of them at first.
+// The pair's test has counted all since a failure of its own, of which as large a
+// share is meant. Where that was before start and most attempts failed since, the
+// pair was the first to break, unless it had long been ill; else what it counted is
+// taken for evenly spread.
+func (p *pair) beyondKept(start, kept, n, first int64) (all, earliest int64) {
+	if kept < int64(len(p.Fails)) || n == 0 {
+		return n, first
+	}
+	all, earliest = n, first
+	span := p.lastFailed() - start
+	for _, a := range p.Test.Arms {
+		meant, from := a.F*n/kept, a.Start
+		if lead := start - from; lead > 0 && (2*a.F < a.N || lead > span) {
+			meant, from = int64(float64(meant)*float64(span)/float64(span+lead)), start
+		}
+		if meant > all {
+			all, earliest = meant, min(earliest, from)
+		}
+	}
+	return all, earliest
 }
 
 // operationsSince counts the distinct operations that failed since start, as far
