@@ -25,14 +25,15 @@ var durationNames = []struct {
 	{"durationns", time.Nanosecond}, {"elapsedns", time.Nanosecond}, {"latencyns", time.Nanosecond}, {"durationnanos", time.Nanosecond},
 	{"durationus", time.Microsecond}, {"latencyus", time.Microsecond}, {"elapsedus", time.Microsecond}, {"durationmicros", time.Microsecond},
 	{"durations", time.Second}, {"durationsec", time.Second}, {"durationseconds", time.Second}, {"latencys", time.Second}, {"latencyseconds", time.Second}, {"elapseds", time.Second}, {"duration(s)", time.Second}, {"latency(s)", time.Second}, {"elapsedseconds", time.Second},
-	{"event.duration", time.Nanosecond},                                                                        // ECS
-	{"originduration", time.Nanosecond},                                                                        // Traefik
+	{"event.duration", time.Nanosecond},                             // ECS
+	{"originduration", time.Nanosecond},                             // Traefik
+	{"grpc.timems", time.Millisecond}, {"totalns", time.Nanosecond}, // Linkerd
 	{"latencies.request", time.Millisecond},                                                                    // Kong
 	{"requesttime", time.Second}, {"upstreamresponsetime", time.Second}, {"targetprocessingtime", time.Second}, // nginx, ELB
 	{"rt", time.Second}, {"urt", time.Second},
 	{"responsetime", time.Millisecond}, {"responselatency", time.Millisecond}, {"deliverylatency", time.Millisecond}, // pino, Hookdeck
 	{"timersms", time.Millisecond}, {"totaltime", time.Millisecond}, // HAProxy, S3
-	{"servicetime", 0}, {"timetaken", 0}, {"duration", 0}, {"latency", 0}, {"elapsed", 0}, {"took", 0}, {"dur", 0},
+	{"totalduration", 0}, {"servicetime", 0}, {"timetaken", 0}, {"duration", 0}, {"latency", 0}, {"elapsed", 0}, {"took", 0}, {"dur", 0},
 }
 
 // duration is how long the line says that the call took, and the field that says
@@ -67,7 +68,12 @@ func durationInText(msg string) (time.Duration, bool) {
 	const reach = 256
 	msg = msg[:min(len(msg), reach)]
 	before, behind, ok := strings.Cut(msg, " in ")
-	if !ok || !tellsEnd(before) {
+	if answer, took, is := strings.Cut(msg, " ("); is && strings.Contains(answer, "<--") { // OkHttp and Feign
+		took = durationAt(took)
+		d, err := time.ParseDuration(took)
+		return d, err == nil
+	}
+	if !ok || !tellsEnd(before) && !isPerformance(before) {
 		return 0, false
 	}
 	number := skipNumber(behind)
@@ -78,6 +84,12 @@ func durationInText(msg string) (time.Duration, bool) {
 	}
 	took, err := time.ParseDuration(behind[:number] + strings.TrimSuffix(behind[unit:end], "ec"))
 	return took, err == nil && took >= 0 && took < 24*time.Hour
+}
+
+// isPerformance recognises what Active Job says of a job behind its name: "Performed
+// SyncJob (Job ID: 4f1c) from Sidekiq(default)", "Error performing SyncJob …".
+func isPerformance(before string) bool {
+	return strings.Contains(before, "Performed ") || strings.Contains(before, "Error performing ")
 }
 
 func skipNumber(s string) int {

@@ -20,7 +20,7 @@ var Gin = Format{
 func parseGin(line string, r *Record) bool {
 	rest, ok := strings.CutPrefix(line, "[GIN] ")
 	if !ok {
-		return false
+		return parseFiber(line, r)
 	}
 	parts := strings.SplitN(rest, "|", 5)
 	if len(parts) != 5 {
@@ -40,5 +40,35 @@ func parseGin(line string, r *Record) bool {
 	r.Add("remote_addr", parts[3], String)
 	r.Add("method", method, String)
 	r.Add("path", path, String)
+	return true
+}
+
+// parseFiber takes the access log of Go's Fiber, which has no date and is read in
+// wrappers: 11:22:33 | 503 | 84.321ms | 203.0.113.7 | POST | /webhooks/stripe | -
+func parseFiber(line string, r *Record) bool {
+	const reach = 48
+	if !isDigit(line[0]) || strings.Count(line[:min(len(line), reach)], " | ") < 2 {
+		return false
+	}
+	parts := strings.SplitN(line, "|", 7)
+	if len(parts) != 7 {
+		return false
+	}
+	for i := range parts {
+		parts[i] = trimSpace(parts[i])
+	}
+	clock, status, took, method, path := parts[0], parts[1], parts[2], parts[4], parts[5]
+	if _, n := scanStamp(clock); n == 0 || n != len(clock) || len(status) != 3 || statusOf(status) == 0 || !isMethod(method) || !strings.HasPrefix(path, "/") {
+		return false
+	}
+	r.Add("time", clock, String)
+	r.Add("status", status, Number)
+	r.Add("latency", took, String)
+	r.Add("remote_addr", parts[3], String)
+	r.Add("method", method, String)
+	r.Add("path", path, String)
+	if parts[6] != "-" && parts[6] != "" {
+		r.Add("error", parts[6], String)
+	}
 	return true
 }

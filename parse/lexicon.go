@@ -43,7 +43,7 @@ var wordLists = []struct {
 		"token_expired", "not_authed", "invalid_auth", "socketexception", "unknownhostexception"}},
 	{wordOK, []string{"ok", "success", "successful", "delivered", "synced", "synchronized", "completed", "complete", "refreshed", "sent", "accepted",
 		"processed", "finished", "done", "acknowledged", "acked", "authenticated", "published", "imported", "exported", "charged",
-		"uploaded", "fetched", "handled"}},
+		"uploaded", "fetched", "handled", "performed"}},
 	{wordSuccess, []string{"succeeded", "succeeds", "successfully", "recovered"}},
 	{wordNegation, []string{"no", "not", "without", "zero", "never", "non", "isn", "wasn", "didn"}},
 	{wordAnnounce, []string{"starting", "start", "begin", "beginning", "attempting", "trying", "retrying", "scheduling", "scheduled", "queued",

@@ -58,11 +58,63 @@ func (m *Mapper) integration() string {
 // of a line that tells of an attempt.
 func (m *Mapper) integrationInText() string {
 	m.read()
+	if m.said.provider == "" {
+		m.said.provider = hostInText(m.get(roleMessage))
+	}
+	if m.said.provider == "" {
+		m.said.provider = className(m.get(roleMessage))
+	}
 	if m.said.provider != "" {
 		m.sources[roleIntegration] = m.sources[roleMessage]
 	}
 	return m.said.provider
 }
+
+// hostInText finds a known provider's host in a sentence: "connect to
+// api.stripe.com:443: connection refused".
+func hostInText(msg string) string {
+	msg = msg[:min(len(msg), maxRead)]
+	for at := 0; at < len(msg); {
+		dot := strings.IndexByte(msg[at:], '.')
+		if dot < 0 {
+			return ""
+		}
+		dot += at
+		begin, end := dot, dot+1
+		for begin > at && isHostByte(msg[begin-1]) {
+			begin--
+		}
+		for end < len(msg) && (isHostByte(msg[end]) || msg[end] == '.') {
+			end++
+		}
+		if name, _ := knownHost(lowered(strings.TrimRight(msg[begin:end], "."))); name != "" && (begin == 0 || msg[begin-1] != '@') {
+			return name
+		}
+		at = end
+	}
+	return ""
+}
+
+// className finds a known provider in a word that capitals put together:
+// "Job SyncHubspotContacts failed".
+func className(msg string) string {
+	msg = msg[:min(len(msg), maxRead)]
+	for at := 0; at < len(msg); {
+		end := at
+		for end < len(msg) && isLetter(msg[end]) {
+			end++
+		}
+		if w := msg[at:end]; isCamel(w) {
+			if name := knownWord(w); name != "" && !providerWords[name].common {
+				return name
+			}
+		}
+		at = end + 1
+	}
+	return ""
+}
+
+func isHostByte(c byte) bool { return isLetterOrDigit(c) || c == '-' }
 
 // canonical brings a value to the integration's name: known providers in one
 // spelling, URLs by their host, everything else as it is written. An address
@@ -126,7 +178,9 @@ func (m *Mapper) wordIn(name string) string {
 	}
 	found := ""
 	if !strings.HasPrefix(name, "Microsoft.") { // the framework's own loggers
-		found = knownWord(withoutForge(name))
+		if found = knownWord(withoutForge(name)); found == "" {
+			found, _ = knownHost(lowered(name))
+		}
 	}
 	m.words[strings.Clone(name)] = found
 	return found

@@ -207,7 +207,7 @@ func (h *head) group() bool {
 			return true
 		}
 	}
-	if !h.isContext(inside, end) || h.clocked && skipBlanks(h.s, end+1) == len(h.s) {
+	if isMethod(inside) || !h.isContext(inside, end) || h.clocked && skipBlanks(h.s, end+1) == len(h.s) {
 		h.i = start // what nothing follows is the message
 		return false
 	}

@@ -163,6 +163,8 @@ func (h *head) takeUntilLevel() bool {
 		}
 		if h.request == "" && isUUID(bare) {
 			h.request = bare // Lambda
+		} else if isProcess(word) {
+			h.hostname, name = name, "" // Quarkus: the machine and the process before the level
 		} else if name == "" && isName(bare) && !allDigits(bare) {
 			name = bare
 		} else if word != "-" && word != "|" && word != "" && !allDigits(bare) {
@@ -174,6 +176,12 @@ func (h *head) takeUntilLevel() bool {
 		}
 	}
 	return false
+}
+
+// isProcess holds for a program with its process id: /app/sync[17].
+func isProcess(word string) bool {
+	open := strings.LastIndexByte(word, '[')
+	return open > 0 && word[len(word)-1] == ']' && allDigits(word[open+1:len(word)-1])
 }
 
 func lastWord(s string) string {

@@ -192,6 +192,9 @@ func addNginxParts(r *Record, s string) {
 // addRequest appends the quoted request line in a message, and the status that
 // follows it: "GET /x HTTP/1.1" 200.
 func addRequest(r *Record, s string) {
+	if addRender(r, s) {
+		return
+	}
 	proto := strings.Index(s, " HTTP/")
 	if proto < 0 {
 		addBareStatus(r, s)
@@ -236,10 +239,64 @@ func addBareStatus(r *Record, s string) {
 		end := skipWord(rest, 0)
 		if w := rest[:end]; statusOf(w) != 0 && len(w) == 3 && isKnownStatus(number(w)) {
 			r.Add("status", w, String)
+			addTook(r, rest[end:])
 			return
 		}
 		rest = rest[end:]
 	}
+}
+
+// addTook appends the duration that stands behind a status, or behind the size of
+// the answer: 200 12ms, 200 36 - 12.345 ms.
+func addTook(r *Record, s string) {
+	for range 4 {
+		s = s[skipBlanks(s, 0):]
+		if took := durationAt(s); took != "" {
+			r.Add("duration", took, String)
+			return
+		}
+		end := skipWord(s, 0)
+		if w := s[:end]; w != "-" && !allDigits(w) {
+			return
+		}
+		s = s[end:]
+	}
+}
+
+// durationAt takes a duration with its unit off the head of s: 12ms, 12.345 ms.
+func durationAt(s string) string {
+	number := skipNumber(s)
+	unit := skipBlanks(s, number)
+	end := unit
+	for end < len(s) && isLetter(s[end]) {
+		end++
+	}
+	switch s[unit:end] {
+	case "ns", "us", "ms", "s":
+		if number > 0 {
+			return s[:end]
+		}
+	}
+	return ""
+}
+
+// addRender takes apart what Render's routers say: [POST]503 app.example.com/path.
+func addRender(r *Record, s string) bool {
+	end := strings.IndexByte(s[:min(len(s), maxMethod)], ']')
+	if s[0] != '[' || end < 0 || !isMethod(s[1:end]) {
+		return false
+	}
+	status, rest, _ := strings.Cut(s[end+1:], " ")
+	host, _, _ := strings.Cut(rest, " ")
+	slash := strings.IndexByte(host, '/')
+	if len(status) != 3 || statusOf(status) == 0 || slash <= 0 {
+		return false
+	}
+	r.Add("method", s[1:end], String)
+	r.Add("status", status, String)
+	r.Add("http.host", host[:slash], String)
+	r.Add("path", host[slash:], String)
+	return true
 }
 
 // startsRequest holds for "GET /x" and "POST https://…".

@@ -70,8 +70,15 @@ func settleContext(mean meaning, f *Field) meaning {
 	return become(mean, roleMessage)
 }
 
-// settleTarget takes a target for a logger where Rust's tracing writes one: sync::slack.
+// settleTarget takes a target for a logger where Rust's tracing writes one: sync::slack;
+// for the host called where Azure does: api.stripe.com; and for whom it names.
 func settleTarget(mean meaning, f *Field) meaning {
+	if name, _ := knownHost(lowered(bareHost(f.Value))); name != "" {
+		return become(mean, rolePeer)
+	}
+	if p := providerWords[lowered(f.Value)]; p != nil && !p.common {
+		return become(mean, roleIntegration)
+	}
 	if !strings.Contains(f.Value, "::") {
 		return unused(mean)
 	}
@@ -138,12 +145,20 @@ func settleEvent(mean meaning, f *Field) meaning {
 }
 
 // settleEventType refuses the plain words that a key named type mostly holds:
-// "access", "log", "error".
+// "access", "log", "error"; TaskFailed says how it went.
 func settleEventType(mean meaning, f *Field) meaning {
-	if len(f.Key) == 4 && !strings.ContainsAny(f.Value, "._") || len(f.Value) > 96 {
+	if strings.HasPrefix(f.Value, "Aws") { // CloudTrail's kinds; what was done stands in eventName
+		return unused(mean)
+	}
+	if len(f.Key) == 4 && !strings.ContainsAny(f.Value, "._") && !endsCamel(f.Value) || len(f.Value) > 96 {
 		return unused(mean)
 	}
 	return mean
+}
+
+// endsCamel holds for words joined by capitals of which the last tells an outcome.
+func endsCamel(s string) bool {
+	return isCamel(s) && outcomeWord(s[lastPart(s):]) != Other
 }
 
 // settleError takes error:true for success:false. A number may be a code, or

@@ -11,11 +11,11 @@ func (r *reader) statusHere(w string) int {
 	}
 	status := number(w)
 	switch {
-	case r.next(reason(status)), r.parenthesised(), r.behindArrow(), r.behindProtocol():
+	case r.next(reason(status)), r.nextBehindColon(reason(status)), r.opensMessage(status), r.beforeRequest(), r.parenthesised(), r.behindArrow(), r.behindProtocol():
 		return status
 	case r.behindName():
 		return status
-	case r.behindVerb() && r.endsPhrase(), r.endsFailure(status):
+	case r.behindVerb() && r.endsPhrase(), r.behindSent(), r.endsFailure(status):
 		return status
 	}
 	return 0
@@ -52,6 +52,23 @@ func reason(status int) string {
 	return "\x00" // follows nothing
 }
 
+// nextBehindColon finds "503: Service Unavailable".
+func (r *reader) nextBehindColon(word string) bool {
+	rest, ok := strings.CutPrefix(r.text[r.end:], ": ")
+	return ok && beginsWith(rest, lowered(word)) && endsWord(rest, len(word))
+}
+
+// opensMessage finds "500: unable to exchange the code".
+func (r *reader) opensMessage(status int) bool {
+	return r.words == 0 && status >= 400 && isKnownStatus(status) && strings.HasPrefix(r.text[r.end:], ": ")
+}
+
+// beforeRequest finds the status before the request that it answers: 503 "GET /path".
+func (r *reader) beforeRequest() bool {
+	rest, ok := strings.CutPrefix(r.text[r.end:], ` "`)
+	return ok && isMethod(rest[:skipWord(rest, 0)])
+}
+
 func (r *reader) parenthesised() bool {
 	return r.start > 0 && r.end < len(r.text) && r.text[r.start-1] == '(' && r.text[r.end] == ')'
 }
@@ -61,11 +78,14 @@ func (r *reader) before() string { return strings.TrimRight(r.text[:r.start], ` 
 
 // endsFailure finds what a failure ends in: "call failed for acme: 503".
 func (r *reader) endsFailure(status int) bool {
-	return r.end == len(r.text) && r.said.fail >= failPlain && status >= 400 && isKnownStatus(status) && strings.HasSuffix(r.before(), ":")
+	return trimSpace(r.text[r.end:]) == "" && r.said.fail >= failPlain && status >= 400 && isKnownStatus(status) && strings.HasSuffix(r.before(), ":")
 }
 
 func (r *reader) behindArrow() bool {
 	b := r.before()
+	if strings.HasSuffix(strings.TrimRight(b, "-"), "<") {
+		return true // OkHttp and Feign: <-- 503
+	}
 	return strings.HasSuffix(b, "->") || strings.HasSuffix(b, "=>") || strings.HasSuffix(b, "→")
 }
 
@@ -98,6 +118,16 @@ func (r *reader) behindVerb() bool {
 		return true
 	}
 	return false
+}
+
+// behindSent finds what Phoenix says at the end of a request, "Sent 503 in 12ms";
+// "sent 503 in the morning" counts.
+func (r *reader) behindSent() bool {
+	if !strings.EqualFold(r.prev, "sent") && !strings.EqualFold(r.prev, "chunked") {
+		return false
+	}
+	rest, ok := strings.CutPrefix(r.text[r.end:], " in ")
+	return ok && rest != "" && isDigit(rest[0])
 }
 
 // endsPhrase holds when no noun follows: "returned 401", "got 503 from …".

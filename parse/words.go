@@ -123,7 +123,7 @@ func (r *reader) weighFailure(kind wordKind, turned bool) {
 		r.decided = true
 	case kind == wordPlain && r.said.announced: // "retrying failed delivery": not what failed, but what is tried
 		r.failed(failWeak)
-	case kind == wordPlain, r.counted(), strings.EqualFold(r.prev, "with") && beginsWith(w, "error"):
+	case kind == wordPlain, r.counted(), r.raises(), strings.EqualFold(r.prev, "with") && beginsWith(w, "error"):
 		r.failed(failPlain)
 	default:
 		r.failed(failWeak)
@@ -244,6 +244,14 @@ func endsWord(s string, n int) bool {
 		return true
 	}
 	return !isWord(s[n]) && (s[n] != '.' || n+1 == len(s) || !isDigit(s[n+1]))
+}
+
+// raises holds for the name of an exception with what it says: "Error: no such
+// plan" at the begin, "ServerError: the server responded with status 503" anywhere.
+func (r *reader) raises() bool {
+	w := r.text[r.start:r.end]
+	return (strings.HasSuffix(w, "Error") || strings.HasSuffix(w, "Exception")) && (r.words == 0 || len(w) > len("Exception")) &&
+		strings.HasPrefix(r.text[r.end:], ": ")
 }
 
 // counted reports whether a number above zero stands before the word: 3 errors.

@@ -91,7 +91,7 @@ func wrapperField(fields []Field) int {
 // Loki's export alone; elsewhere it is a place in the source.
 func mayCarry(key string) bool {
 	switch key {
-	case "log", "message", "msg", "_msg", "MESSAGE", "textPayload", "jsonPayload.message", "@message", "properties.message", "attributes.message", "_source.message", "_raw", "result._raw", "line":
+	case "log", "message", "Message", "msg", "_msg", "MESSAGE", "textPayload", "jsonPayload.message", "@message", "properties", "event_message", "properties.message", "attributes.message", "_source.message", "_raw", "result._raw", "line":
 		return true
 	}
 	return false

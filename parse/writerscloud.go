@@ -72,4 +72,20 @@ var cloudWriters = []Writer{
 		`2026-06-19 11:22:34.123,2026-06-19T11:22:34.123Z 4f1c9a52-8f50-4697-b07a-ac58fc914c95 ERROR stripe call failed for tenant acme,2026/06/19/[$LATEST]4f1c`,
 		`2026-06-19 11:22:35.123,stripe call done tenant=acme status=200,2026/06/19/[$LATEST]4f1c`,
 	}},
+	{"AWS API Gateway, Step Functions and CloudTrail", []string{
+		`{"requestId":"8f507cfc","ip":"203.0.113.7","requestTime":"19/Jun/2026:11:22:33 +0000","httpMethod":"POST","resourcePath":"/webhooks/stripe","status":"502","protocol":"HTTP/1.1","responseLength":"36","integrationLatency":"123","integrationStatus":"502"}`,
+		`{"requestId":"8f507cfd","ip":"203.0.113.7","requestTimeEpoch":1781868153123,"routeKey":"POST /webhooks/stripe","status":"200","responseLatency":"123"}`,
+		`{"id":"5","type":"TaskFailed","details":{"cause":"503 Service Unavailable","error":"HubspotError"},"event_timestamp":"1781868153123","execution_arn":"arn:aws:states:us-east-1:123456789012:execution:hubspot-sync:acme"}`,
+		`{"id":"7","type":"ExecutionSucceeded","details":{"output":"{}"},"event_timestamp":"1781868153123","execution_arn":"arn:aws:states:us-east-1:123456789012:execution:hubspot-sync:acme"}`,
+		`{"eventVersion":"1.08","eventTime":"2026-06-19T11:22:33Z","eventSource":"sqs.amazonaws.com","eventName":"SendMessage","awsRegion":"us-east-1","errorCode":"AccessDenied","errorMessage":"User is not authorized","requestID":"8f","eventType":"AwsApiCall"}`,
+	}},
+	{"Azure Application Insights and App Service", []string{
+		`{"time":"2026-06-19T11:22:33.1234567Z","Type":"AppDependencies","AppRoleName":"sync","OperationName":"POST Sync/Run","Name":"GET /crm/v3/objects/contacts","Target":"api.hubapi.com","DependencyType":"HTTP","ResultCode":"503","Success":false,"DurationMs":1234.5,"Properties":{"tenant":"acme"}}`,
+		`{"time":"2026-06-19T11:22:33.1234567Z","category":"AppServiceHTTPLogs","properties":"{\"CsHost\":\"app.example.com\",\"CsMethod\":\"POST\",\"CsUriStem\":\"/webhooks/stripe\",\"ScStatus\":502,\"TimeTaken\":123,\"Result\":\"Success\"}"}`,
+	}},
+	{"Apigee, Railway and Supabase", []string{
+		`{"environment":"prod","apiproxy":"hubspot","client_received_start_timestamp":1781868153123,"request_verb":"GET","request_uri":"/v1/contacts","response_status_code":503,"target_response_code":503,"target_host":"api.hubapi.com"}`,
+		`{"requestId":"abc","timestamp":"2026-06-19T11:22:33.123Z","method":"POST","path":"/webhooks/stripe","host":"app.example.com","httpStatus":502,"totalDuration":123,"srcIp":"203.0.113.7","edgeRegion":"us-east4"}`,
+		`{"event_message":"hubspot call failed: 503\n","event_type":"Log","function_id":"f","level":"error","timestamp":1781868153123000}`,
+	}},
 }

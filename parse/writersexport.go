@@ -62,4 +62,10 @@ var exportWriters = []Writer{
 		`{"took":3,"timed_out":false,"hits":{"total":{"value":2},"hits":[{"_index":"logs","_id":"1","_source":{"@timestamp":"2026-06-19T11:22:33.123Z","log.level":"error","message":"stripe call failed","tenant":"acme","http":{"response":{"status_code":503}}}},{"_index":"logs","_id":"2","_source":{"@timestamp":"2026-06-19T11:22:34.123Z","log.level":"info","message":"stripe call done tenant=acme"}}]}}`,
 		`{"_index":"logs","_id":"3","_source":{"@timestamp":"2026-06-19T11:22:35.123Z","level":"error","message":"stripe call failed tenant=acme"}}`,
 	}},
+	{"Airbyte, Fivetran and Segment", []string{
+		`{"type":"LOG","log":{"level":"ERROR","message":"HTTP 503: hubspot call failed","stack_trace":""},"emitted_at":1781868153123}`,
+		`{"event":"sync_end","created":"2026-06-19T11:22:33.123Z","connector_type":"hubspot","connector_name":"hubspot.prod","sync_id":"8f507cfc","data":{"status":"FAILURE","reason":"403 Forbidden"}}`,
+		`{"event":"sync_end","created":"2026-06-19T11:22:34.123Z","connector_type":"hubspot","connector_name":"hubspot.prod","sync_id":"8f507cfd","data":{"status":"SUCCESSFUL"}}`,
+		`{"destination":"hubspot","event_type":"track","status":"failed","error_code":"429","timestamp":"2026-06-19T11:22:33Z","workspace":"acme"}`,
+	}},
 }

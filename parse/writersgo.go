@@ -54,4 +54,11 @@ var goWriters = []Writer{
 		`{"timestamp":"2026-06-19T11:22:33.123456Z","level":"ERROR","fields":{"message":"push failed","tenant":"acme","status":503},"target":"sync::stripe"}`,
 		`2026-06-19T11:22:34.123456Z  INFO sync::stripe: push done tenant=acme status=200`,
 	}},
+	{"Fiber", []string{
+		`2026-06-19T11:22:33.123456789Z stdout F 11:22:33 | 503 |     12.345ms | 203.0.113.7 | POST    | /webhooks/stripe       | upstream closed`,
+		`2026-06-19T11:22:34.123456789Z stdout F 11:22:34 | 200 |     12.345ms | 203.0.113.7 | POST    | /webhooks/stripe       | -`,
+	}},
+	{"Temporal", []string{
+		`{"time":"2026-06-19T11:22:33.123Z","level":"ERROR","msg":"Activity error.","Namespace":"default","TaskQueue":"sync","ActivityID":"5","ActivityType":"PushContacts","Attempt":3,"WorkflowType":"HubspotSync","WorkflowID":"sync-acme","Error":"hubspot: 503 Service Unavailable"}`,
+	}},
 }

@@ -49,4 +49,13 @@ var jvmWriters = []Writer{
 	{"NLog", []string{
 		`2026-06-19 11:22:33.1234|100|ERROR|Sync.StripeClient|Call failed for tenant acme|url: https://localhost/|action: Push`,
 	}},
+	{"OkHttp and Feign", []string{
+		`2026-06-19 11:22:33.123 INFO  okhttp3.OkHttpClient - --> GET https://api.hubapi.com/crm/v3/objects`,
+		`2026-06-19 11:22:33.246 INFO  okhttp3.OkHttpClient - <-- 503 https://api.hubapi.com/crm/v3/objects (123ms, 12-byte body)`,
+		`2026-06-19 11:22:33.123 DEBUG 1 --- [nio-8080-exec-1] c.a.sync.HubspotClient : [HubspotClient#sync] <--- HTTP/1.1 503 Service Unavailable (123ms)`,
+	}},
+	{"Quarkus", []string{
+		`2026-06-19 11:22:33,123 web-1 /app/sync[17] ERROR [com.acm.syn.HubspotSync] (vert.x-eventloop-thread-0) call failed tenant=acme status=503`,
+		`2026-06-19 11:22:34,123 web-1 /app/sync[17] INFO  [com.acm.syn.HubspotSync] (vert.x-eventloop-thread-0) call done tenant=acme status=200`,
+	}},
 }

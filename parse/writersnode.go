@@ -55,4 +55,22 @@ var nodeWriters = []Writer{
 	{"Vercel", []string{
 		`{"level":"error","message":"charge failed for tenant acme","messageTruncated":false,"rowId":"1","source":"serverless","timestampInMs":1781868153123,"requestMethod":"POST","requestPath":"/webhooks/stripe","domain":"www.example.com","responseStatusCode":502}`,
 	}},
+	{"BullMQ, Hono, morgan and Next.js in containers", []string{
+		`{"level":50,"time":1781868153123,"pid":17,"hostname":"web-1","queue":"hubspot-sync","jobId":"42","name":"push-contacts","attemptsMade":2,"failedReason":"Request failed with status code 503","msg":"job failed"}`,
+		`2026-06-19T11:22:33.123456789Z stdout F --> POST /webhooks/stripe 503 12ms`,
+		`2026-06-19T11:22:33.123456789Z stdout F <-- POST /webhooks/stripe`,
+		`2026-06-19T11:22:33.123456789Z stdout F POST /webhooks/stripe 200 36 - 12.345 ms`,
+		`2026-06-19T11:22:33.123456789Z stderr F  ⨯ Error: hubspot answered 503`,
+		`2026-06-19T11:22:33.123456789Z stderr F  ERROR  hubspot call failed: 503`,
+	}},
+	{"Apollo Server", []string{
+		`{"level":"error","time":"2026-06-19T11:22:33.123Z","operationName":"SyncContacts","errors":[{"message":"503: Service Unavailable","path":["sync"],"extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"msg":"GraphQL error"}`,
+	}},
+	{"Render's routers", []string{
+		`2026-06-19T11:22:33.123456789Z [POST]503 app.example.com/webhooks/stripe clientIP="203.0.113.7" requestID="8f507cfc-8f50" responseTimeMS=123 responseBytes=456 userAgent="Stripe/1.0"`,
+		`2026-06-19T11:22:34.123456789Z [POST]200 app.example.com/webhooks/stripe clientIP="203.0.113.7" requestID="8f507cfd-8f50" responseTimeMS=12 responseBytes=456 userAgent="Stripe/1.0"`,
+	}},
+	{"Nango", []string{
+		`{"connectionId":"acme-1","providerConfigKey":"hubspot","syncName":"contacts","syncType":"INCREMENTAL","success":false,"error":{"type":"script_http_error","description":"503"},"failedAt":"2026-06-19T11:22:33.123Z","type":"sync","from":"nango"}`,
+	}},
 }

@@ -54,4 +54,8 @@ var proxyWriters = []Writer{
 		`2026-06-19 11:22:33 10.0.0.5 POST /webhooks/stripe tenant=acme 443 - 203.0.113.7 Stripe/1.0 - 503 0 0 312`,
 		`2026-06-19 11:22:34 10.0.0.5 POST /webhooks/stripe tenant=acme 443 - 203.0.113.7 Stripe/1.0 - 200 0 0 31`,
 	}},
+	{"Linkerd and Fluent Bit", []string{
+		`{"client.addr":"10.0.0.1:5432","host":"api.hubapi.com","method":"GET","processing_ns":"62500","status":502,"timestamp":"2026-06-19T11:22:33.123456Z","total_ns":"3500000","uri":"http://api.hubapi.com/crm/v3","version":"HTTP/1.1"}`,
+		`[2026/06/19 11:22:33] [error] [output:http:http.0] api.hubapi.com:443, HTTP status=503`,
+	}},
 }

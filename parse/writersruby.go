@@ -35,4 +35,19 @@ var rubyWriters = []Writer{
 		`[19-Jun-2026 11:22:33 UTC] PHP Fatal error:  Uncaught RuntimeException: stripe call failed in /var/www/sync.php:17`,
 		`[19-Jun-2026 13:22:34 Europe/Berlin] PHP Warning:  stripe call failed in /var/www/sync.php on line 17`,
 	}},
+	{"Active Job and Delayed Job", []string{
+		`I, [2026-06-19T11:22:33.123456 #17]  INFO -- : [ActiveJob] [SyncHubspotJob] [8f507cfc-8f50-4697-b07a-ac58fc914c95] Performed SyncHubspotJob (Job ID: 8f507cfc-8f50-4697-b07a-ac58fc914c95) from GoodJob(default) in 123.45ms`,
+		`E, [2026-06-19T11:22:34.123456 #17] ERROR -- : [ActiveJob] [SyncHubspotJob] [8f507cfc-8f50-4697-b07a-ac58fc914c95] Error performing SyncHubspotJob (Job ID: 8f507cfc-8f50-4697-b07a-ac58fc914c95) from GoodJob(default) in 523.45ms: Faraday::ServerError (the server responded with status 503):`,
+		`2026-06-19T11:22:35+0000: [Worker(host:web-1 pid:17)] Job SyncHubspotJob (id=123) (queue=default) FAILED (2 prior attempts) with Faraday::ServerError: the server responded with status 503`,
+		`2026-06-19T11:22:36+0000: [Worker(host:web-1 pid:17)] Job SyncHubspotJob (id=123) (queue=default) COMPLETED after 0.1234`,
+	}},
+	{"HTTParty", []string{
+		`I, [2026-06-19T11:22:33.123456 #17]  INFO -- : [HTTParty] [2026-06-19 11:22:33 +0000] 503 "GET https://api.hubapi.com/crm/v3/objects" 12`,
+	}},
+	{"Phoenix", []string{
+		`2026-06-19 11:22:33.123 request_id=F8aB1 [info] POST /webhooks/stripe`,
+		`2026-06-19 11:22:33.135 request_id=F8aB1 [info] Sent 500 in 12ms`,
+		`2026-06-19 11:22:34.135 request_id=F8aB2 [info] Sent 200 in 412µs`,
+		`2026-06-19 11:22:34.135 [info] Sent 500 to hubspot`,
+	}},
 }
