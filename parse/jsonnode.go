@@ -2,11 +2,12 @@ package parse
 
 import "strings"
 
-// node is a member of an object, by the names that lead to it. Logs repeat
-// their keys, so a node costs one comparison from the second line on.
+// node is a member of an object, by the names that lead to it, or the key of a
+// key=value pair. Logs repeat their keys, so a node costs one comparison from the
+// second line on.
 type node struct {
 	path    string    // of all names, joined by dots
-	lead    string    // the key with its quotes and colon; "" for a key with escapes
+	lead    string    // the key with its quotes and colon, or its =; "" for a key with escapes
 	head    [2]uint64 // the first sixteen bytes of lead, as far as it has them
 	mask    [2]uint64 // of head
 	mark    *mark     // nil when the path is not remembered

@@ -143,7 +143,7 @@ func (m *Mapper) scan(r *Record) {
 	m.sources = [numRoles]int32{}
 	m.attrs.begin()
 	m.said = phrasing{}
-	m.path = ""
+	m.path, m.nParts = "", 0
 	for i := range fields {
 		f := &fields[i]
 		var known *knownKey
