@@ -108,11 +108,8 @@ func (j *jsonReader) object(n *node, depth int) bool {
 			i += len(kid.lead)
 		} else {
 			j.i = i
-			if kid = j.key(n); kid == nil {
+			if kid = j.key(n, hint); kid == nil {
 				return false
-			}
-			if kid.lead != "" {
-				*hint = kid
 			}
 			i = j.i
 		}
@@ -138,7 +135,8 @@ func (j *jsonReader) object(n *node, depth int) bool {
 			continue
 		}
 		j.i = i
-		if last, ok := j.next('}'); !ok || last {
+		last, ok := j.next('}')
+		if !ok || last {
 			return ok
 		}
 		i = j.i
@@ -177,8 +175,9 @@ func (j *jsonReader) check(depth int) bool {
 	}
 }
 
-// key reads a key with its colon and returns its node, or nil.
-func (j *jsonReader) key(n *node) *node {
+// key reads a key with its colon and returns its node, or nil. It is what is
+// expected at hint from then on.
+func (j *jsonReader) key(n *node, hint **node) *node {
 	start := j.i
 	key, ok := j.text()
 	end := j.i
@@ -186,7 +185,11 @@ func (j *jsonReader) key(n *node) *node {
 	if !ok || !j.take(':') {
 		return nil
 	}
-	return j.memo.member(n, key, j.s[start:end])
+	kid := j.memo.member(n, key, j.s[start:end])
+	if kid.lead != "" {
+		*hint = kid
+	}
+	return kid
 }
 
 // value reads the value of a member.
